@@ -1,0 +1,528 @@
+"""A model of the coaching cycle: its phases, the moves between them and what each move requires.
+
+A model is data. A published one is a literal table (see `library`), a district's own is the same
+value read from a document: it names requirements that this library knows and carries no code.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from itertools import pairwise
+from typing import Any
+
+from attrs import field, frozen
+
+from coachcycle.errors import CoachCycleError
+from coachcycle.vocabulary import (
+    Decision,
+    MeasurementRole,
+    Name,
+    SessionForm,
+    TypeMismatch,
+    Word,
+    WordUnknown,
+    evidence_type,
+    name,
+    text,
+    whole,
+)
+
+MOST_PHASES = 50
+LONGEST_PACE = 400
+MOST_COUNT = 100
+
+
+class Since(Word):
+    """From where on a requirement counts."""
+
+    STAY = "stay"
+    ITERATION = "iteration"
+    CYCLE = "cycle"
+
+
+class Requirable(Word):
+    """The events that a requirement can ask for."""
+
+    GOAL_SET = "goal_set"
+    EVIDENCE = "evidence"
+    SESSION_HELD = "session_held"
+    MEASURED = "measured"
+    REVIEWED = "reviewed"
+
+
+@frozen
+class ModelInvalid(CoachCycleError):
+    """A model holds problems; all of them are reported together."""
+
+    code = "cycles.model_invalid"
+    template = "model {model}: {count} problems: {codes}"
+
+    model: Name
+    problems: tuple[CoachCycleError, ...]
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """The model, how many problems there are, and their codes."""
+        codes = tuple(sorted({problem.code for problem in self.problems}))
+        return {"model": self.model, "count": len(self.problems), "codes": codes}
+
+
+@frozen
+class PhaseRepeated(CoachCycleError):
+    """Two phases of a model bear one name."""
+
+    code = "cycles.phase_repeated"
+    template = "model {model}: two phases are named {phase}"
+
+    model: Name
+    phase: Name
+
+
+@frozen
+class PhaseUnknown(CoachCycleError):
+    """Something names a phase that the model does not have."""
+
+    code = "cycles.phase_unknown"
+    template = "model {model} has no phase {phase} (it has: {phases})"
+
+    model: Name
+    phase: Name
+    phases: tuple[Name, ...]
+
+
+@frozen
+class TransitionRepeated(CoachCycleError):
+    """Two transitions of a model lead from and to the same phases."""
+
+    code = "cycles.transition_repeated"
+    template = "model {model}: two transitions lead from {source} to {to}"
+
+    model: Name
+    source: Name
+    to: Name
+
+
+@frozen
+class PhaseUnreachable(CoachCycleError):
+    """No way leads from the first phase to this one."""
+
+    code = "cycles.phase_unreachable"
+    template = "model {model}: no way leads from the first phase to {phase}"
+
+    model: Name
+    phase: Name
+
+
+@frozen
+class PhaseNeverCompletes(CoachCycleError):
+    """No way leads from this phase to one in which the cycle can be completed."""
+
+    code = "cycles.phase_never_completes"
+    template = "model {model}: from {phase} no way leads to a phase that completes the cycle"
+
+    model: Name
+    phase: Name
+
+
+def _detail(words: Iterable[str]) -> tuple[str, ...]:
+    if isinstance(words, str):
+        raise TypeMismatch("detail", "a collection of words", "str")
+    listed = list(words)
+    for word in listed:
+        if not isinstance(word, str):
+            raise TypeMismatch("detail", "words", type(word).__name__)
+    return tuple(sorted(set(listed)))
+
+
+def _count(count: int) -> int:
+    return whole("count", count, 1, MOST_COUNT)
+
+
+@frozen
+class Requirement:
+    """Events that must be in the log before a phase can be left, or a cycle completed.
+
+    `detail` may name several values, one of which will do; none means any. The detail is the form
+    of a session, the type of evidence, the role of a measurement (progress, if none is named) or
+    the decision of a review; goal_set has none. `since` says where counting begins.
+
+    Raises:
+        WordUnknown: The detail is not one of the event's.
+    """
+
+    event: Requirable = field(converter=Requirable)
+    detail: tuple[str, ...] = field(default=(), converter=_detail)
+    count: int = field(default=1, converter=_count, kw_only=True)
+    since: Since = field(default=Since.STAY, converter=Since, kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        for word in self.detail:
+            match self.event:
+                case Requirable.EVIDENCE:
+                    evidence_type(word)
+                case Requirable.SESSION_HELD:
+                    SessionForm(word)
+                case Requirable.MEASURED:
+                    MeasurementRole(word)
+                case Requirable.REVIEWED:
+                    Decision(word)
+                case Requirable.GOAL_SET:
+                    raise WordUnknown("detail of goal_set", ())
+        if self.event is Requirable.MEASURED and not self.detail:
+            object.__setattr__(self, "detail", (MeasurementRole.PROGRESS.value,))
+
+    def __str__(self) -> str:
+        detail = f"({' or '.join(self.detail)})" if self.detail else ""
+        times = f" {self.count} times" if self.count > 1 else ""
+        return f"{self.event}{detail}{times} since {self.since}"
+
+
+def goal_set(*, count: int = 1, since: str = "stay") -> Requirement:
+    """A goal set or revised."""
+    return Requirement("goal_set", count=count, since=since)
+
+
+def evidence(*types: str, count: int = 1, since: str = "stay") -> Requirement:
+    """Evidence of one of these types."""
+    return Requirement("evidence", types, count=count, since=since)
+
+
+def session_held(*forms: str, count: int = 1, since: str = "stay") -> Requirement:
+    """A session of one of these forms, held."""
+    return Requirement("session_held", forms, count=count, since=since)
+
+
+def measured(*roles: str, count: int = 1, since: str = "stay") -> Requirement:
+    """A measurement that is not a baseline; with "baseline", one that is."""
+    return Requirement("measured", roles, count=count, since=since)
+
+
+def reviewed(*decisions: str, count: int = 1, since: str = "stay") -> Requirement:
+    """A review that came to one of these decisions."""
+    return Requirement("reviewed", decisions, count=count, since=since)
+
+
+def _optional_label(words: str | None) -> str | None:
+    return None if words is None else text("title", words)
+
+
+def _label(words: str) -> str:
+    return text("source", words, 500)
+
+
+def _pace(days: int | None) -> int | None:
+    return None if days is None else whole("school days", days, 1, LONGEST_PACE)
+
+
+@frozen
+class Phase:
+    """A phase of the work. `pace` is how long it should take at most [school days]."""
+
+    name: Name = field(converter=name)
+    title: str | None = field(default=None, converter=_optional_label)
+    pace: int | None = field(default=None, converter=_pace)
+
+
+def _requires(requirements: Iterable[Requirement]) -> tuple[Requirement, ...]:
+    return tuple(requirements)
+
+
+@frozen
+class Transition:
+    """A way from one phase to another, or back to itself, and what leaving requires."""
+
+    source: Name = field(converter=name)
+    to: Name = field(converter=name)
+    requires: tuple[Requirement, ...] = field(default=(), converter=_requires)
+
+
+def _phases(phases: Iterable[Phase]) -> tuple[Phase, ...]:
+    return tuple(phases)
+
+
+def _transitions(transitions: Iterable[Transition]) -> tuple[Transition, ...]:
+    return tuple(transitions)
+
+
+def _completes(
+    completes: Mapping[str, Iterable[Requirement]],
+) -> tuple[tuple[Name, tuple[Requirement, ...]], ...]:
+    pairs = completes.items() if isinstance(completes, Mapping) else completes
+    return tuple(sorted((name(phase), tuple(requires)) for phase, requires in pairs))
+
+
+def _version(number: int) -> int:
+    return whole("version", number, 1, 10**6)
+
+
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+
+
+@frozen
+class DigestMalformed(CoachCycleError):
+    """A digest is no SHA-256 sum."""
+
+    code = "cycles.digest_malformed"
+    template = "digest: expected 64 hexadecimal digits in lower case"
+
+
+def _optional_digest(digest: str | None) -> str | None:
+    if digest is not None and (not isinstance(digest, str) or _DIGEST.fullmatch(digest) is None):
+        raise DigestMalformed
+    return digest
+
+
+@frozen
+class ModelRef:
+    """Which model a cycle follows: name, version and, where known, the digest of its definition."""
+
+    name: Name = field(converter=name)
+    version: int = field(converter=_version)
+    digest: str | None = field(default=None, converter=_optional_digest)
+
+
+@frozen(kw_only=True)
+class CycleModel:
+    """A model of the coaching cycle, checked when it is made.
+
+    The order of `phases` says what is forward and what is back. `completes` maps each phase in
+    which a cycle can be completed to what that requires. `cadence` is how many school days may
+    pass between sessions. `source` says whom the model follows.
+
+    Raises:
+        ModelInvalid: With every problem: names that stand there twice or are unknown, a phase that
+            cannot be reached or from which no cycle can be completed.
+    """
+
+    name: Name = field(converter=name)
+    version: int = field(converter=_version)
+    phases: tuple[Phase, ...] = field(converter=_phases, repr=False)
+    transitions: tuple[Transition, ...] = field(converter=_transitions, repr=False)
+    completes: tuple[tuple[Name, tuple[Requirement, ...]], ...] = field(
+        converter=_completes, repr=False
+    )
+    source: str = field(converter=_label, repr=False)
+    title: str | None = field(default=None, converter=_optional_label, repr=False)
+    cadence: int | None = field(default=None, converter=_pace, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        problems = (*self._naming_problems(),) or (*self._graph_problems(),)
+        if problems:
+            raise ModelInvalid(self.name, problems)
+
+    @property
+    def first_phase(self) -> Name:
+        """The phase that a cycle begins in."""
+        return self.phases[0].name
+
+    @cached_property
+    def ref(self) -> ModelRef:
+        """The reference by which a cycle's log names this model."""
+        return ModelRef(self.name, self.version, self.digest)
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the definition as JSON with sorted keys and no blanks, in UTF-8 [hex]."""
+        canonical = json.dumps(
+            self.definition, sort_keys=True, separators=(",", ":"), ensure_ascii=False
+        )
+        return hashlib.sha256(canonical.encode()).hexdigest()
+
+    @property
+    def definition(self) -> dict[str, Any]:
+        """The model as plain data: what its document says, and what the digest is made from."""
+        return _present(
+            name=self.name,
+            version=self.version,
+            title=self.title,
+            source=self.source,
+            cadence=self.cadence,
+            phases=[_present(name=p.name, title=p.title, pace=p.pace) for p in self.phases],
+            transitions=[
+                _present(**{"from": t.source}, to=t.to, requires=_plain(t.requires))
+                for t in self.transitions
+            ],
+            completes={phase: _plain(requires) for phase, requires in self.completes},
+        )
+
+    def phase(self, name: str) -> Phase | None:
+        """The phase of that name, or None."""
+        return next((phase for phase in self.phases if phase.name == name), None)
+
+    def is_back(self, source: Name, to: Name) -> bool:
+        """Whether `to` comes before `source` in the order of phases."""
+        return self._order[to] < self._order[source]
+
+    def transition(self, source: Name, to: str) -> Transition | None:
+        """The transition between two phases, or None."""
+        return next((one for one in self.transitions_from(source) if one.to == to), None)
+
+    def transitions_from(self, source: Name) -> tuple[Transition, ...]:
+        """The ways out of a phase, in the order of the model."""
+        return self._ways.get(source, ())
+
+    def completing(self, phase: Name) -> tuple[Requirement, ...] | None:
+        """What completing the cycle in that phase requires; None where it cannot be completed."""
+        return self._completing.get(phase)
+
+    @cached_property
+    def _order(self) -> dict[Name, int]:
+        return {phase.name: place for place, phase in enumerate(self.phases)}
+
+    @cached_property
+    def _ways(self) -> dict[Name, tuple[Transition, ...]]:
+        return {
+            phase.name: tuple(one for one in self.transitions if one.source == phase.name)
+            for phase in self.phases
+        }
+
+    @cached_property
+    def _completing(self) -> dict[Name, tuple[Requirement, ...]]:
+        return dict(self.completes)
+
+    def _naming_problems(self) -> Iterator[CoachCycleError]:
+        names = [phase.name for phase in self.phases]
+        whole("phases", len(names), 1, MOST_PHASES)
+        for phase in sorted({one for one in names if names.count(one) > 1}):
+            yield PhaseRepeated(self.name, phase)
+        named = [phase for one in self.transitions for phase in (one.source, one.to)]
+        for phase in dict.fromkeys([*named, *(phase for phase, _ in self.completes)]):
+            if phase not in names:
+                yield PhaseUnknown(self.name, phase, tuple(names))
+        pairs = sorted((one.source, one.to) for one in self.transitions)
+        for pair, following in pairwise(pairs):
+            if pair == following:
+                yield TransitionRepeated(self.name, *pair)
+
+    def _graph_problems(self) -> Iterator[CoachCycleError]:
+        forward = {(one.source, one.to) for one in self.transitions}
+        backward = {(to, source) for source, to in forward}
+        reachable = _closure({self.first_phase}, forward)
+        completing = _closure({phase for phase, _ in self.completes}, backward)
+        for phase in self._order:
+            if phase not in reachable:
+                yield PhaseUnreachable(self.name, phase)
+            if phase not in completing:
+                yield PhaseNeverCompletes(self.name, phase)
+
+
+def _closure(start: set[Name], ways: set[tuple[Name, Name]]) -> set[Name]:
+    reached, frontier = set(start), set(start)
+    while frontier:
+        frontier = {to for source, to in ways if source in frontier} - reached
+        reached |= frontier
+    return reached
+
+
+def _plain(requirements: tuple[Requirement, ...]) -> list[dict[str, Any]]:
+    return [
+        _present(
+            event=one.event.value,
+            detail=list(one.detail) or None,
+            count=one.count if one.count > 1 else None,
+            since=one.since.value if one.since is not Since.STAY else None,
+        )
+        for one in requirements
+    ]
+
+
+def _present(**keys: Any) -> dict[str, Any]:
+    return {key: value for key, value in keys.items() if value is not None}
+
+
+@frozen
+class ModelUnknown(CoachCycleError):
+    """A log names a model, or a version of one, that is not in the collection."""
+
+    code = "cycles.model_unknown"
+    template = "no model {model} version {version} (known: {known})"
+
+    model: str
+    version: int | None
+    known: tuple[str, ...]
+
+
+@frozen
+class ModelChanged(CoachCycleError):
+    """A model with the same name and version has another definition than the log was made with."""
+
+    code = "cycles.model_changed"
+    template = "model {model} version {version} has another digest than the log names"
+
+    model: Name
+    version: int
+
+
+@frozen
+class ModelTaken(CoachCycleError):
+    """The collection already has another model of that name and version."""
+
+    code = "cycles.model_taken"
+    template = "there is another model {model} version {version} already"
+
+    model: Name
+    version: int
+
+
+@frozen
+class Models:
+    """A collection of models by name and version.
+
+    `models["impact"]` is the newest version, `models["impact", 1]` that one.
+
+    Raises:
+        ModelTaken: Two different models bear the same name and version.
+    """
+
+    _models: tuple[CycleModel, ...] = ()
+
+    def __attrs_post_init__(self) -> None:
+        for model in self._models:
+            if self._by_version[model.name, model.version] != model:
+                raise ModelTaken(model.name, model.version)
+
+    def add(self, model: CycleModel) -> "Models":
+        """Another collection that holds this model too."""
+        return self if model in self._models else Models((*self._models, model))
+
+    def __getitem__(self, key: str | tuple[str, int]) -> CycleModel:
+        """The newest version of a name, or one version.
+
+        Raises:
+            ModelUnknown: There is none.
+        """
+        wanted, version = (key, None) if isinstance(key, str) else key
+        versions = [number for name, number in self._by_version if name == wanted]
+        if version is None and versions:
+            version = max(versions)
+        if version not in versions:
+            raise ModelUnknown(wanted, version, self._known)
+        return self._by_version[Name(wanted), version]
+
+    def __iter__(self) -> Iterator[CycleModel]:
+        return iter(sorted(self._models, key=lambda model: (model.name, model.version)))
+
+    def __len__(self) -> int:
+        return len(self._models)
+
+    def resolve(self, ref: ModelRef) -> CycleModel:
+        """The model that a log names.
+
+        Raises:
+            ModelUnknown: It is not in the collection.
+            ModelChanged: The one in the collection has another digest.
+        """
+        model = self[ref.name, ref.version]
+        if ref.digest is not None and ref.digest != model.digest:
+            raise ModelChanged(ref.name, ref.version)
+        return model
+
+    @cached_property
+    def _by_version(self) -> dict[tuple[Name, int], CycleModel]:
+        return {(model.name, model.version): model for model in self._models}
+
+    @property
+    def _known(self) -> tuple[str, ...]:
+        return tuple(f"{model.name} {model.version}" for model in self)

@@ -1,0 +1,483 @@
+"""Every way in which the engine refuses an event, one class each."""
+
+from typing import Any
+
+from attrs import frozen
+from pendulum import Date
+
+from coachcycle.cycles.model import Requirement
+from coachcycle.errors import CoachCycleError
+from coachcycle.vocabulary import (
+    CycleId,
+    EventId,
+    GoalId,
+    Name,
+    PersonId,
+    SessionId,
+    Status,
+)
+
+# --- The log ------------------------------------------------------------------------------------
+
+
+@frozen
+class LogEmpty(CoachCycleError):
+    """A log without events is no cycle."""
+
+    code = "cycles.log_empty"
+    template = "expected a log of at least one event"
+
+
+@frozen
+class LogMustBegin(CoachCycleError):
+    """A log begins with proposed or adopted, and holds neither later."""
+
+    code = "cycles.log_must_begin"
+    template = "{cycle}: a log begins with proposed or adopted, came {event} ({id})"
+
+    cycle: CycleId
+    id: EventId
+    event: str
+
+
+@frozen
+class WrongCycle(CoachCycleError):
+    """An event belongs to another cycle."""
+
+    code = "cycles.wrong_cycle"
+    template = "{cycle}: event {id} belongs to cycle {other}"
+
+    cycle: CycleId
+    id: EventId
+    other: CycleId
+
+
+@frozen
+class EventRepeated(CoachCycleError):
+    """The log already has an event of that id."""
+
+    code = "cycles.event_repeated"
+    template = "{cycle}: the log has an event {id} already"
+
+    cycle: CycleId
+    id: EventId
+
+
+@frozen
+class EventChanged(CoachCycleError):
+    """An event came again under its id, but not the same."""
+
+    code = "cycles.event_changed"
+    template = "{cycle}: event {id} is in the log already, with other content"
+
+    cycle: CycleId
+    id: EventId
+
+
+@frozen
+class StaleVersion(CoachCycleError):
+    """Somebody else saved in the meantime."""
+
+    code = "cycles.stale_version"
+    template = "{cycle}: expected version {expected}, the log is at {version}; load it again"
+
+    cycle: CycleId
+    expected: int
+    version: int
+
+
+# --- Status and phase ---------------------------------------------------------------------------
+
+
+@frozen
+class NotAccepted(CoachCycleError):
+    """The cycle's status does not take such an event."""
+
+    code = "cycles.not_accepted"
+    template = "{cycle}: {event} is not accepted while {status} (accepted while: {accepted})"
+
+    cycle: CycleId
+    event: str
+    status: Status
+    accepted: tuple[Status, ...]
+
+
+@frozen
+class TransitionNotAllowed(CoachCycleError):
+    """The cycle's model has no transition from its phase to that one."""
+
+    code = "cycles.transition_not_allowed"
+    template = "{cycle}: no way from {phase} to {to} (allowed: {allowed})"
+
+    cycle: CycleId
+    phase: Name
+    to: str
+    allowed: tuple[Name, ...]
+
+
+@frozen
+class CompletionNotAllowed(CoachCycleError):
+    """The cycle's model does not complete in its phase."""
+
+    code = "cycles.completion_not_allowed"
+    template = "{cycle}: cannot be completed in {phase} (allowed in: {allowed})"
+
+    cycle: CycleId
+    phase: Name
+    allowed: tuple[Name, ...]
+
+
+@frozen
+class Missing:
+    """A requirement, how many of its events the log has and how many it needs."""
+
+    requirement: Requirement
+    have: int
+    need: int
+
+    def __str__(self) -> str:
+        return f"{self.requirement}, has {self.have} of {self.need}"
+
+
+@frozen
+class RequirementsMissing(CoachCycleError):
+    """Leaving the phase, or completing the cycle, requires more than the log has."""
+
+    code = "cycles.requirements_missing"
+    template = "{cycle}: {event} from {phase} still requires: {missing}"
+
+    cycle: CycleId
+    event: str
+    phase: Name
+    missing: tuple[Missing, ...]
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """The facts, with what is missing in words."""
+        return {
+            "cycle": self.cycle,
+            "event": self.event,
+            "phase": self.phase,
+            "missing": tuple(str(one) for one in self.missing),
+        }
+
+
+@frozen
+class NotReopenable(CoachCycleError):
+    """The cycle ended because another model replaced its own; another cycle continues it."""
+
+    code = "cycles.not_reopenable"
+    template = "{cycle}: ended because its model was replaced; another cycle continues it"
+
+    cycle: CycleId
+
+
+@frozen
+class AfterClosing(CoachCycleError):
+    """A record of a closed cycle happened after the closing day."""
+
+    code = "cycles.after_closing"
+    template = "{cycle}: {id} happened on {happened}, after the cycle closed on {closed}"
+
+    cycle: CycleId
+    id: EventId
+    happened: Date
+    closed: Date
+
+
+@frozen
+class StayUnknown(CoachCycleError):
+    """An entry names a stay that was not open before it."""
+
+    code = "cycles.stay_unknown"
+    template = "{cycle}: {id} names stay {stay}, which no event before it opened (opened: {stays})"
+
+    cycle: CycleId
+    id: EventId
+    stay: EventId
+    stays: tuple[EventId, ...]
+
+
+# --- People -------------------------------------------------------------------------------------
+
+
+@frozen
+class CoachAmongTeachers(CoachCycleError):
+    """Nobody coaches themself."""
+
+    code = "cycles.coach_among_teachers"
+    template = "{cycle}: {person} would be coach and teacher of one cycle"
+
+    cycle: CycleId
+    person: PersonId
+
+
+@frozen
+class TeachersOutOfRange(CoachCycleError):
+    """More or fewer teachers take part than the model provides for."""
+
+    code = "cycles.teachers_out_of_range"
+    template = "{cycle}: {count} teachers; the model takes {low} to {high}"
+
+    cycle: CycleId
+    count: int
+    low: int
+    high: int
+
+
+@frozen
+class NotInvited(CoachCycleError):
+    """Somebody answers who was not asked."""
+
+    code = "cycles.not_invited"
+    template = "{cycle}: {person} was not invited (invited: {invited})"
+
+    cycle: CycleId
+    person: PersonId
+    invited: tuple[PersonId, ...]
+
+
+@frozen
+class AnsweredAlready(CoachCycleError):
+    """An invitation is answered a second time."""
+
+    code = "cycles.answered_already"
+    template = "{cycle}: {person} has answered already"
+
+    cycle: CycleId
+    person: PersonId
+
+
+@frozen
+class NotTheProposer(CoachCycleError):
+    """Only the proposer withdraws a proposal."""
+
+    code = "cycles.not_the_proposer"
+    template = "{cycle}: withdrawn by {person}, proposed by {proposer}"
+
+    cycle: CycleId
+    person: PersonId
+    proposer: PersonId
+
+
+@frozen
+class NoCoach(CoachCycleError):
+    """The cycle has no coach."""
+
+    code = "cycles.no_coach"
+    template = "{cycle}: {event} needs a coach; hand over to one first"
+
+    cycle: CycleId
+    event: str
+
+
+@frozen
+class AlreadyCoach(CoachCycleError):
+    """A hand-over is to somebody else."""
+
+    code = "cycles.already_coach"
+    template = "{cycle}: {person} is its coach already"
+
+    cycle: CycleId
+    person: PersonId
+
+
+@frozen
+class NeverCoach(CoachCycleError):
+    """A session names a coach who never was one of this cycle."""
+
+    code = "cycles.never_coach"
+    template = "{cycle}: session {session}: {person} never was its coach"
+
+    cycle: CycleId
+    session: SessionId
+    person: PersonId
+
+
+@frozen
+class NeverMember(CoachCycleError):
+    """An attendee never was a teacher of this cycle."""
+
+    code = "cycles.never_member"
+    template = "{cycle}: session {session}: {person} never was a teacher of it"
+
+    cycle: CycleId
+    session: SessionId
+    person: PersonId
+
+
+# --- Sessions -----------------------------------------------------------------------------------
+
+
+@frozen
+class SessionKnown(CoachCycleError):
+    """A session that is planned needs an id of its own."""
+
+    code = "cycles.session_known"
+    template = "{cycle}: there is a session {session} already"
+
+    cycle: CycleId
+    session: SessionId
+
+
+@frozen
+class SessionNotOpen(CoachCycleError):
+    """A session is not planned, or no longer open."""
+
+    code = "cycles.session_not_open"
+    template = "{cycle}: session {session} is not open (open: {open})"
+
+    cycle: CycleId
+    session: SessionId
+    open: tuple[SessionId, ...]
+
+
+@frozen
+class NotReplaceable(CoachCycleError):
+    """Only a missed or cancelled session of the cycle is replaced, and only once."""
+
+    code = "cycles.not_replaceable"
+    template = "{cycle}: {session} replaces {replaced}, which is not to be replaced (to be: {open})"
+
+    cycle: CycleId
+    session: SessionId
+    replaced: SessionId
+    open: tuple[SessionId, ...]
+
+
+# --- Goals --------------------------------------------------------------------------------------
+
+
+@frozen
+class GoalKnown(CoachCycleError):
+    """A goal is set once; afterwards it is revised."""
+
+    code = "cycles.goal_known"
+    template = "{cycle}: goal {goal} was set already"
+
+    cycle: CycleId
+    goal: GoalId
+
+
+@frozen
+class GoalUnknown(CoachCycleError):
+    """An entry is about a goal that was never set."""
+
+    code = "cycles.goal_unknown"
+    template = "{cycle}: goal {goal} was never set (known: {known})"
+
+    cycle: CycleId
+    goal: GoalId
+    known: tuple[GoalId, ...]
+
+
+@frozen
+class GoalClosed(CoachCycleError):
+    """A closed goal is neither revised nor closed again."""
+
+    code = "cycles.goal_closed"
+    template = "{cycle}: goal {goal} is closed"
+
+    cycle: CycleId
+    goal: GoalId
+
+
+@frozen
+class OwnerNotMember(CoachCycleError):
+    """A goal belongs to somebody who is no teacher of the cycle."""
+
+    code = "cycles.owner_not_member"
+    template = "{cycle}: goal {goal}: its owner {person} is no teacher of it (members: {members})"
+
+    cycle: CycleId
+    goal: GoalId
+    person: PersonId
+    members: tuple[PersonId, ...]
+
+
+@frozen
+class VersionUnknown(CoachCycleError):
+    """A measurement names a version of the goal that no event before it set."""
+
+    code = "cycles.version_unknown"
+    template = "{cycle}: goal {goal} has no version {version} (it has: {versions})"
+
+    cycle: CycleId
+    goal: GoalId
+    version: EventId
+    versions: tuple[EventId, ...]
+
+
+@frozen
+class ValueOutsideMeasure(CoachCycleError):
+    """A measured value lies outside the range of the goal's measure."""
+
+    code = "cycles.value_outside_measure"
+    template = "{cycle}: {id}: the value lies outside the range of goal {goal}"
+
+    cycle: CycleId
+    id: EventId
+    goal: GoalId
+
+
+@frozen
+class TeacherNotOwner(CoachCycleError):
+    """A measurement is of a teacher to whom the goal does not belong."""
+
+    code = "cycles.teacher_not_owner"
+    template = "{cycle}: {person} does not own goal {goal} (owners: {owners})"
+
+    cycle: CycleId
+    goal: GoalId
+    person: PersonId
+    owners: tuple[PersonId, ...]
+
+
+# --- Corrections --------------------------------------------------------------------------------
+
+
+@frozen
+class NotCorrectable(CoachCycleError):
+    """A correction targets something that cannot be corrected."""
+
+    code = "cycles.not_correctable"
+    template = "{cycle}: {id} cannot be corrected: {problem}"
+
+    cycle: CycleId
+    id: EventId
+    problem: str
+
+
+@frozen
+class ReplacementMismatch(CoachCycleError):
+    """An amendment's replacement is not the same event with other content."""
+
+    code = "cycles.replacement_mismatch"
+    template = "{cycle}: the replacement of {id} must keep its {what}"
+
+    cycle: CycleId
+    id: EventId
+    what: str
+
+
+@frozen
+class CorrectionBreaksLog(CoachCycleError):
+    """What remains after a correction would not replay."""
+
+    code = "cycles.correction_breaks_log"
+    template = "{cycle}: after {id} the log would not hold: {refused} is refused ({reason})"
+
+    cycle: CycleId
+    id: EventId
+    refused: EventId
+    refusal: CoachCycleError
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """The facts, with the code of the refusal as the reason."""
+        return {
+            "cycle": self.cycle,
+            "id": self.id,
+            "refused": self.refused,
+            "reason": self.refusal.code,
+        }

@@ -1,0 +1,154 @@
+"""The rules of the log: which events a status accepts, and what each of them does."""
+
+from collections.abc import Callable
+from typing import Any
+
+from coachcycle.cycles import course, entries, refusals
+from coachcycle.cycles.cycle import Cycle, Stay, Tenure
+from coachcycle.cycles.events import (
+    Adopted,
+    Agreed,
+    Cancelled,
+    CoachHandedOver,
+    Completed,
+    Declined,
+    EndedEarly,
+    EnteredInError,
+    Entry,
+    Event,
+    Evidence,
+    GoalClosed,
+    GoalRevised,
+    GoalSet,
+    Measured,
+    Moved,
+    Opening,
+    Paused,
+    Reopened,
+    Resumed,
+    Reviewed,
+    SessionCancelled,
+    SessionHeld,
+    SessionMissed,
+    SessionPlanned,
+    SessionRescheduled,
+    Started,
+    Withdrawn,
+)
+from coachcycle.cycles.model import CycleModel, PhaseUnknown
+from coachcycle.vocabulary import Status
+
+PROPOSED, AGREED, ACTIVE, PAUSED = Status.PROPOSED, Status.AGREED, Status.ACTIVE, Status.PAUSED
+OPEN = (AGREED, ACTIVE, PAUSED)
+CLOSED = (Status.COMPLETED, Status.ENDED_EARLY)
+
+# While which statuses each kind of event is accepted. A cycle opens once, with proposed or adopted;
+# records of a closed cycle are accepted if they happened by the day it closed.
+# fmt: off
+ACCEPTED_WHILE: dict[str, tuple[Status, ...]] = {
+    "proposed":            (),
+    "adopted":             (),
+    "agreed":              (PROPOSED,),
+    "declined":            (PROPOSED,),
+    "withdrawn":           (PROPOSED,),
+    "started":             (AGREED,),
+    "cancelled":           (AGREED,),
+    "moved":               (ACTIVE,),
+    "paused":              (ACTIVE,),
+    "resumed":             (PAUSED,),
+    "completed":           (ACTIVE,),
+    "ended_early":         (ACTIVE, PAUSED),
+    "reopened":            CLOSED,
+    "entered_in_error":    tuple(one for one in Status if one is not Status.ENTERED_IN_ERROR),
+    "session_planned":     OPEN,
+    "session_rescheduled": OPEN,
+    "session_cancelled":   OPEN,
+    "goal_set":            OPEN,
+    "goal_revised":        OPEN,
+    "session_held":        OPEN + CLOSED,
+    "session_missed":      OPEN + CLOSED,
+    "evidence":            OPEN + CLOSED,
+    "measured":            OPEN + CLOSED,
+    "goal_closed":         OPEN + CLOSED,
+    "reviewed":            (ACTIVE, PAUSED, *CLOSED),
+    "coach_handed_over":   OPEN,
+}
+# fmt: on
+
+Effect = Callable[[Cycle, Any], Cycle]
+
+EFFECTS: dict[type[Event], Effect] = {
+    Agreed: course.agreed,
+    Declined: course.declined,
+    Withdrawn: course.withdrawn,
+    Cancelled: course.cancelled,
+    Started: course.started,
+    Moved: course.moved,
+    Paused: course.paused,
+    Resumed: course.resumed,
+    Completed: course.completed,
+    EndedEarly: course.ended_early,
+    Reopened: course.reopened,
+    EnteredInError: course.entered_in_error,
+    SessionPlanned: entries.session_planned,
+    SessionRescheduled: entries.session_rescheduled,
+    SessionCancelled: entries.session_cancelled,
+    SessionMissed: entries.session_missed,
+    SessionHeld: entries.session_held,
+    Evidence: entries.evidence,
+    Reviewed: entries.reviewed,
+    GoalSet: entries.goal_set,
+    GoalRevised: entries.goal_revised,
+    GoalClosed: entries.goal_closed,
+    Measured: entries.measured,
+    CoachHandedOver: course.coach_handed_over,
+}
+"""What each kind of event does. Openings begin a log, corrections rewrite what counts."""
+
+
+def opened(opening: Opening, model: CycleModel) -> Cycle:
+    """The cycle whose log is one opening event."""
+    id, teachers = opening.cycle, opening.teachers
+    if not course.FEWEST_TEACHERS <= len(teachers) <= course.MOST_TEACHERS:
+        raise refusals.TeachersOutOfRange(
+            id, len(teachers), course.FEWEST_TEACHERS, course.MOST_TEACHERS
+        )
+    if opening.coach in teachers:
+        raise refusals.CoachAmongTeachers(id, opening.coach)
+    cycle = Cycle(
+        id=id,
+        model=model,
+        status=PROPOSED,
+        status_day=opening.happened,
+        proposer=opening.by,
+        coach=opening.coach,
+        coaches=(Tenure(opening.coach, None),),
+        members=teachers,
+        invited=(teachers | {opening.coach}) - {opening.by},
+        events_={opening.id: opening},
+    )
+    if not isinstance(opening, Adopted):
+        return cycle
+    if model.phase(opening.phase) is None:
+        raise PhaseUnknown(model.name, opening.phase, tuple(one.name for one in model.phases))
+    stay = Stay(opening.id, opening.phase, 1, opening.since or opening.happened)
+    return cycle.changed(
+        status=ACTIVE, proposer=None, invited=frozenset(), stays=(stay,), adopted=True
+    )
+
+
+def require_accepted(cycle: Cycle, kind: str) -> None:
+    """Refuses a kind of event that the cycle's status does not take."""
+    accepted = ACCEPTED_WHILE[kind]
+    if cycle.status not in accepted:
+        raise refusals.NotAccepted(cycle.id, kind, cycle.status, accepted)
+
+
+def accepted(cycle: Cycle, event: Event) -> Cycle:
+    """What the cycle is after an event that is no correction; its log is the caller's business."""
+    require_accepted(cycle, event.kind)
+    if cycle.status in CLOSED and isinstance(event, Entry):
+        closed = cycle.closings[-1].day
+        if event.happened > closed:
+            raise refusals.AfterClosing(cycle.id, event.id, event.happened, closed)
+    return EFFECTS[type(event)](cycle, event)

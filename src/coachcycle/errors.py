@@ -1,0 +1,122 @@
+"""What can go wrong, as errors that are raised and as findings that are collected.
+
+Each thing that can go wrong has one class with a stable ``code``, the ids and positions involved as
+fields, and a sentence made from those fields alone: never a note, a score or a person's name. Where
+many records are checked at once the same facts travel as a `Finding` with a place.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any, ClassVar
+
+import attrs
+from attrs import field, frozen
+
+__all__ = ["CODES", "CoachCycleError", "Finding", "Severity", "Where", "sentence"]
+
+
+class Severity(StrEnum):
+    """How much a finding matters."""
+
+    ERROR = "error"
+    """The record cannot be used as it stands."""
+    WARNING = "warning"
+    """It was used, repaired by a named rule; nothing was lost."""
+    NOTE = "note"
+    """Nothing is wrong; the reader should know."""
+
+
+@frozen
+class Where:
+    """A place in a file. What is not known is None."""
+
+    file: str | None = None
+    line: int | None = None
+    """The line [from 1]."""
+    column: int | None = None
+    """The column in characters [from 1]."""
+    pointer: str | None = None
+    """The JSON Pointer (RFC 6901) within the document; `""` is the whole document."""
+
+    def __str__(self) -> str:
+        place = [self.file or "", self.line, self.column]
+        return ":".join(str(part) for part in place if part is not None)
+
+
+class CoachCycleError(Exception):
+    """The one family of errors of this library.
+
+    A subclass is a frozen attrs class with positional fields (a keyword-only exception cannot be
+    pickled), a `code` that never changes and a `template` for its sentence.
+    """
+
+    code: ClassVar[str] = "coachcycle.error"
+    template: ClassVar[str] = "something went wrong"
+
+    def __init_subclass__(cls, **kwargs: object) -> None:
+        super().__init_subclass__(**kwargs)
+        CODES[cls.code] = cls
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """The facts: ids, positions and numbers of things, by name."""
+        cls = type(self)
+        return (
+            {name: getattr(self, name) for name in attrs.fields_dict(cls)} if attrs.has(cls) else {}
+        )
+
+    def __str__(self) -> str:
+        return sentence(self.code, self.fields)
+
+    def as_finding(
+        self, where: Where | None = None, severity: Severity = Severity.ERROR
+    ) -> "Finding":
+        """The same facts as a value with a place, as bulk readers yield them."""
+        return Finding(self.code, severity, self.fields, where or Where())
+
+
+CODES: dict[str, type[CoachCycleError]] = {}
+"""Every code and the class that holds its facts."""
+
+
+def sentence(code: str, fields: Mapping[str, Any]) -> str:
+    """The English sentence for a code and its fields.
+
+    A code of a newer version than ours is shown with its bare fields.
+    """
+    known = CODES.get(code)
+    shown = {name: _shown(value) for name, value in fields.items()}
+    if known is None:
+        return " ".join([code, *(f"{name}={value}" for name, value in shown.items())])
+    return known.template.format_map(shown)
+
+
+@frozen
+class Finding:
+    """One problem (or remark) found in somebody's data, and where.
+
+    Equal findings are equal values; `message` is derived, so an application can translate it.
+    """
+
+    code: str
+    severity: Severity
+    fields: Mapping[str, Any] = field(hash=False)
+    where: Where = Where()
+
+    @property
+    def message(self) -> str:
+        """The sentence: what was expected, what came, what would be accepted."""
+        return sentence(self.code, self.fields)
+
+    def __str__(self) -> str:
+        pointer = f" {self.where.pointer}" if self.where.pointer else ""
+        return f"{self.where}: {self.severity}: {self.code}{pointer}: {self.message}"
+
+
+def _shown(value: object) -> str:
+    if value is None:
+        return "none"
+    if isinstance(value, tuple | frozenset | set | list):
+        items = [_shown(item) for item in value]
+        return ", ".join(items if isinstance(value, tuple | list) else sorted(items)) or "none"
+    return str(value)

@@ -1,0 +1,178 @@
+"""A goal, and the record of what happened to it in a cycle."""
+
+from collections.abc import Iterable
+
+from attrs import field, frozen
+from pendulum import Date
+
+from coachcycle.errors import CoachCycleError
+from coachcycle.goals.measure import Measure
+from coachcycle.schoolyear import as_day, optional_day
+from coachcycle.vocabulary import (
+    EventId,
+    GoalFocus,
+    GoalId,
+    GoalOutcome,
+    MeasurementRole,
+    PersonId,
+    TypeMismatch,
+    goal_id,
+    number,
+    person_ids,
+    text,
+)
+
+
+@frozen
+class BaselineWithoutDay(CoachCycleError):
+    """A goal's baseline has no day, or a day has no baseline."""
+
+    code = "goals.baseline_without_day"
+    template = "goal {goal}: baseline and baseline_day come together or not at all"
+
+    goal: GoalId
+
+
+@frozen
+class OutsideMeasure(CoachCycleError):
+    """A goal's baseline or target lies outside the range of its measure."""
+
+    code = "goals.outside_measure"
+    template = "goal {goal}: its {what} lies outside the range of its measure"
+
+    goal: GoalId
+    what: str
+
+
+@frozen
+class TargetNotAhead(CoachCycleError):
+    """A goal's target is no better than its baseline."""
+
+    code = "goals.target_not_ahead"
+    template = "goal {goal}: the target is not beyond the baseline in the measure's direction"
+
+    goal: GoalId
+
+
+@frozen
+class TargetBeforeBaseline(CoachCycleError):
+    """A goal is due on or before the day of its baseline."""
+
+    code = "goals.target_before_baseline"
+    template = "goal {goal}: due on {target_day}, which is not after its baseline of {baseline_day}"
+
+    goal: GoalId
+    baseline_day: Date
+    target_day: Date
+
+
+def _title(words: str) -> str:
+    return text("title", words)
+
+
+def _own_words(words: str | None) -> str | None:
+    return None if words is None else text("a goal's own words", words)
+
+
+def _owners(ids: Iterable[str]) -> frozenset[PersonId]:
+    return person_ids("owners", ids)
+
+
+def _target(value: float) -> float:
+    return number("target", value)
+
+
+def _baseline(value: float | None) -> float | None:
+    return None if value is None else number("baseline", value)
+
+
+def _measure(measure: Measure) -> Measure:
+    if not isinstance(measure, Measure):
+        raise TypeMismatch("measure", "a Measure", type(measure).__name__)
+    return measure
+
+
+@frozen(kw_only=True)
+class Goal:
+    """What a teacher wants to reach: a measure, a target and the day by which.
+
+    `title`, `strategy` and `group` (of learners) are the goal's own words: content, at most 200
+    characters each, which no message ever holds. Without a `baseline` the baseline measurements of
+    the cycle give it.
+
+    Raises:
+        BaselineWithoutDay: Only one of baseline and baseline_day is given.
+        OutsideMeasure: Baseline or target lie outside the measure's range.
+        TargetNotAhead: The target is no better than the baseline.
+        TargetBeforeBaseline: The target day is not after the baseline day.
+    """
+
+    id: GoalId = field(converter=goal_id)
+    owners: frozenset[PersonId] = field(converter=_owners)
+    title: str = field(converter=_title, repr=False)
+    focus: GoalFocus = field(converter=GoalFocus)
+    measure: Measure = field(converter=_measure, repr=False)
+    target: float = field(converter=_target, repr=False)
+    target_day: Date = field(converter=as_day)
+    baseline: float | None = field(default=None, converter=_baseline, repr=False)
+    baseline_day: Date | None = field(default=None, converter=optional_day)
+    strategy: str | None = field(default=None, converter=_own_words, repr=False)
+    group: str | None = field(default=None, converter=_own_words, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        if not self.measure.holds(self.target):
+            raise OutsideMeasure(self.id, "target")
+        if self.baseline is None or self.baseline_day is None:
+            if (self.baseline is None) != (self.baseline_day is None):
+                raise BaselineWithoutDay(self.id)
+            return
+        if not self.measure.holds(self.baseline):
+            raise OutsideMeasure(self.id, "baseline")
+        if self.measure.reaches(self.baseline, self.target):
+            raise TargetNotAhead(self.id)
+        if self.target_day <= self.baseline_day:
+            raise TargetBeforeBaseline(self.id, self.baseline_day, self.target_day)
+
+
+@frozen
+class GoalVersion:
+    """A goal as it was set or revised; `id` is the event that did so."""
+
+    id: EventId
+    day: Date
+    goal: Goal
+
+
+@frozen
+class Measurement:
+    """One measured value and the version of the goal that it serves; `id` is its event."""
+
+    id: EventId
+    day: Date
+    value: float = field(repr=False)
+    role: MeasurementRole
+    version: EventId
+    teacher: PersonId | None = None
+
+
+@frozen
+class GoalClosing:
+    """How and when a goal was closed; `id` is the event."""
+
+    id: EventId
+    day: Date
+    outcome: GoalOutcome
+
+
+@frozen
+class GoalRecord:
+    """Everything that happened to one goal in a cycle, in the order of the log."""
+
+    versions: tuple[GoalVersion, ...]
+    measurements: tuple[Measurement, ...] = ()
+    closed: GoalClosing | None = None
+
+    @property
+    def goal(self) -> Goal:
+        """The goal as it stands now."""
+        return self.versions[-1].goal

@@ -1,0 +1,62 @@
+"""FILES in and out: documents, the published schemas, validation, and other systems' formats.
+
+`encode` and `decode` turn values into JSON objects and back; `read` and `write` do so with files;
+`check` says everything that is wrong with files, and where. Imports from other systems have packages
+of their own.
+"""
+
+from coachcycle.interchange.bulk import DocumentRefused, NotOneDocument, read, write
+from coachcycle.interchange.check import (
+    CoachEvaluates,
+    CoachUnknown,
+    CycleRepeated,
+    NotObtained,
+    TeacherUnknown,
+    check,
+)
+from coachcycle.interchange.codec import (
+    Document,
+    KindUnknown,
+    KindWrong,
+    StateMismatch,
+    Value,
+    VersionUnsupported,
+    decode,
+    decode_event,
+    encode,
+    encode_event,
+)
+from coachcycle.interchange.manifest import FileEntry, FileEntryMalformed, Manifest
+from coachcycle.interchange.schemas import KINDS, SchemaUnknown, folder, schema_text
+from coachcycle.interchange.strict_json import Unreadable
+
+__all__ = [
+    "KINDS",
+    "CoachEvaluates",
+    "CoachUnknown",
+    "CycleRepeated",
+    "Document",
+    "DocumentRefused",
+    "FileEntry",
+    "FileEntryMalformed",
+    "KindUnknown",
+    "KindWrong",
+    "Manifest",
+    "NotObtained",
+    "NotOneDocument",
+    "SchemaUnknown",
+    "StateMismatch",
+    "TeacherUnknown",
+    "Unreadable",
+    "Value",
+    "VersionUnsupported",
+    "check",
+    "decode",
+    "decode_event",
+    "encode",
+    "encode_event",
+    "folder",
+    "read",
+    "schema_text",
+    "write",
+]

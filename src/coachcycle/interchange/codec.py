@@ -1,0 +1,388 @@
+"""Values to documents and back.
+
+A document is a JSON object as `json.loads` gives it. Encoding leaves out what has its default and
+writes sets as sorted lists; decoding is strict: a key that is missing, unknown or of another type is
+an error, and the value's own rules hold.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping
+from enum import Enum
+from functools import cache
+from types import NoneType, UnionType
+from typing import Any, TypeVar, get_args, get_origin
+
+from attrs import NOTHING, fields, frozen, has
+from pendulum import Date, DateTime
+
+from coachcycle.cycles import (
+    EVENTS,
+    MODELS,
+    Cycle,
+    CycleModel,
+    Event,
+    Models,
+    Phase,
+    Requirement,
+    Transition,
+    replay,
+)
+from coachcycle.errors import CoachCycleError
+from coachcycle.goals import Goal
+from coachcycle.interchange.manifest import Manifest
+from coachcycle.interchange.schemas import (
+    KINDS,
+    MAJOR,
+    MINOR,
+    KeyMissing,
+    KeyUnknown,
+    TypeWrong,
+    WordWrong,
+)
+from coachcycle.people import Roster
+from coachcycle.schoolyear import SchoolYear, read_day, read_instant, write_instant
+from coachcycle.vocabulary import Extra
+
+Document = dict[str, Any]
+"""A JSON object as `json.loads` gives it."""
+
+Value = Roster | SchoolYear | CycleModel | Goal | Event | Cycle | Manifest
+"""What documents hold."""
+
+CLASSES: dict[str, type[Value]] = {
+    "roster": Roster,
+    "school_year": SchoolYear,
+    "cycle_model": CycleModel,
+    "goal": Goal,
+    "event": Event,
+    "cycle": Cycle,
+    "manifest": Manifest,
+}
+"""The class of the values of each kind."""
+
+EXACT = 2**53
+"""Below this a whole number is written without a fraction."""
+
+_VERSION = re.compile(rf"{MAJOR}\.(?:0|[1-9][0-9]{{0,3}})")
+
+_T = TypeVar("_T")
+
+
+@frozen
+class KindUnknown(CoachCycleError):
+    """A document is of no kind that there is."""
+
+    code = "document.kind_unknown"
+    template = "expected a document whose kind is one of: {kinds}"
+
+    kinds: tuple[str, ...]
+
+
+@frozen
+class KindWrong(CoachCycleError):
+    """A document is of another kind than was asked for."""
+
+    code = "document.kind_wrong"
+    template = "expected a document of kind {expected}, came {came}"
+
+    expected: str
+    came: str
+
+
+@frozen
+class VersionUnsupported(CoachCycleError):
+    """A document follows a version of the schemas that this library does not know."""
+
+    code = "document.version_unsupported"
+    template = "expected schema {major}.x; upgrade coachcycle, or ask for an export of {major}.x"
+
+    major: int
+
+
+@frozen
+class StateMismatch(CoachCycleError):
+    """A cycle's derived state is not what its log leads to."""
+
+    code = "document.state_mismatch"
+    template = "{cycle}: the state differs from the replay of the log in: {keys}"
+
+    cycle: str
+    keys: tuple[str, ...]
+
+
+def kind_of(document: Any) -> str:
+    """The kind that a document says it is.
+
+    Raises:
+        TypeWrong: It is no object.
+        KindUnknown: It says none, or none that there is.
+        KeyMissing: It does not say which version of the schemas it follows.
+        VersionUnsupported: It follows another major version of the schemas.
+    """
+    if not isinstance(document, dict):
+        raise TypeWrong("an object")
+    kind = document.get("kind")
+    if kind not in KINDS:
+        raise KindUnknown(KINDS)
+    if "schema" not in document:
+        raise KeyMissing("schema")
+    version = document["schema"]
+    if not isinstance(version, str) or _VERSION.fullmatch(version) is None:
+        raise VersionUnsupported(MAJOR)
+    return str(kind)
+
+
+# --- Encoding -----------------------------------------------------------------------------------
+
+
+def kind_name(cls: type) -> str:
+    """The kind of the documents that hold values of a class."""
+    return next(kind for kind, one in CLASSES.items() if issubclass(cls, one))
+
+
+def encode(value: Value) -> Document:
+    """The document of a value."""
+    head: Document = {"kind": kind_name(type(value)), "schema": f"{MAJOR}.{MINOR}"}
+    match value:
+        case Cycle():
+            return head | {"log": [_entry(event) for event in value.log], "state": state(value)}
+        case CycleModel():
+            return head | value.definition
+        case Event():
+            return head | _entry(value)
+        case _:
+            return head | _plain_fields(value)
+
+
+def encode_event(event: Event) -> Document:
+    """The document of one event: one JSON object, one stored row."""
+    return encode(event)
+
+
+def state(cycle: Cycle) -> Document:
+    """What a cycle's log leads to, for readers who do not replay it."""
+    derived = {
+        "status": cycle.status.value,
+        "phase": cycle.phase,
+        "iteration": cycle.iteration,
+        "coach": cycle.coach,
+        "teachers": sorted(cycle.members),
+        "version": cycle.version,
+    }
+    return {key: value for key, value in derived.items() if value is not None}
+
+
+def _entry(event: Event) -> Document:
+    plain = {"event": event.kind} | _plain_fields(event)
+    if event.recorded_by == event.by:
+        del plain["recorded_by"]
+    return plain
+
+
+def _plain_fields(value: Any) -> Document:
+    plain: Document = {}
+    for attribute in fields(type(value)):
+        given = getattr(value, attribute.name)
+        if given is not None and given != attribute.default:
+            is_extra = attribute.name == "extra"
+            plain[attribute.name] = json.loads(given) if is_extra else _plain(given)
+    return plain
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case bool() | int():
+            return int(value) if isinstance(value, Enum) else value
+        case str():
+            return str(value)
+        case float():
+            return int(value) if value.is_integer() and abs(value) < EXACT else value
+        case DateTime():
+            return write_instant(value)
+        case Date():
+            return value.isoformat()
+        case frozenset():
+            return sorted(_plain(item) for item in value)
+        case tuple():
+            return [_plain(item) for item in value]
+        case Event():
+            return _entry(value)
+        case _:
+            return _plain_fields(value)
+
+
+# --- Decoding -----------------------------------------------------------------------------------
+
+
+def decode(document: Document, models: Models = MODELS) -> Value:
+    """The value of a document.
+
+    Args:
+        document: A JSON object. What it holds is held against the values' own rules; `check` says
+            all that is wrong with it, and where.
+        models: The models that cycles may follow.
+
+    Raises:
+        CoachCycleError: It is not a document of these schemas, or breaks a rule of its value.
+    """
+    kind = kind_of(document)
+    keys = {key: value for key, value in document.items() if key not in ("kind", "schema")}
+    match kind:
+        case "event":
+            return decode_entry(keys)
+        case "cycle":
+            return _cycle(keys, models)
+        case "cycle_model":
+            return _model(keys)
+        case _:
+            return _decoded(CLASSES[kind], keys)
+
+
+def decode_event(document: Document) -> Event:
+    """The event of a document of kind event.
+
+    Raises:
+        KindWrong: It is of another kind.
+        CoachCycleError: It breaks a rule of the event.
+    """
+    value = decode(document)
+    if not isinstance(value, Event):
+        raise KindWrong("event", kind_of(document))
+    return value
+
+
+def decode_entry(keys: Any) -> Event:
+    """The event of an entry of a log, which omits `kind` and `schema`.
+
+    Raises:
+        CoachCycleError: It breaks a rule of the event.
+    """
+    if not isinstance(keys, dict):
+        raise TypeWrong("an object")
+    kind = keys.get("event")
+    if kind is None:
+        raise KeyMissing("event")
+    if not isinstance(kind, str) or kind not in EVENTS:
+        raise WordWrong(tuple(EVENTS))
+    return _decoded(EVENTS[kind], {key: value for key, value in keys.items() if key != "event"})
+
+
+def _cycle(keys: Document, models: Models) -> Cycle:
+    _require_keys(keys, ("log",), ("log", "state"))
+    cycle = replay([decode_entry(entry) for entry in _list(keys["log"])], models)
+    require_state(cycle, keys.get("state"))
+    return cycle
+
+
+def require_state(cycle: Cycle, said: Document | None) -> None:
+    """Refuses a derived state that is not what the log leads to."""
+    if said is None:
+        return
+    true = state(cycle)
+    differing = tuple(
+        sorted(key for key in true.keys() | said.keys() if true.get(key) != said.get(key))
+    )
+    if differing:
+        raise StateMismatch(cycle.id, differing)
+
+
+def _model(keys: Document) -> CycleModel:
+    required = ("name", "version", "source", "phases", "transitions", "completes")
+    _require_keys(keys, required, (*required, "title", "cadence"))
+    completes = keys["completes"]
+    if not isinstance(completes, dict):
+        raise TypeWrong("an object")
+    given: Document = keys | {
+        "phases": [_decoded(Phase, phase) for phase in _list(keys["phases"])],
+        "transitions": [_transition(one) for one in _list(keys["transitions"])],
+        "completes": {phase: _requirements(requires) for phase, requires in completes.items()},
+    }
+    return CycleModel(**given)
+
+
+def _transition(keys: Document) -> Transition:
+    _require_keys(keys, ("from", "to", "requires"), ("from", "to", "requires"))
+    return Transition(keys["from"], keys["to"], _requirements(keys["requires"]))
+
+
+def _requirements(items: Any) -> list[Requirement]:
+    return [_decoded(Requirement, keys) for keys in _list(items)]
+
+
+def _decoded(cls: type[_T], keys: Any) -> _T:
+    """A value of an attrs class from an object whose keys are its attributes."""
+    plan = _plan(cls)  # type: ignore[arg-type]  # a class is hashable
+    _require_keys(keys, plan.required, plan.readers)
+    given = {key: plan.readers[key](value) for key, value in keys.items()}
+    return cls(**given)
+
+
+def _require_keys(keys: Any, required: Iterable[str], accepted: Iterable[str]) -> None:
+    if not isinstance(keys, dict):
+        raise TypeWrong("an object")
+    for key in required:
+        if key not in keys:
+            raise KeyMissing(key)
+    for key in keys:
+        if key not in accepted:
+            raise KeyUnknown(tuple(accepted))
+
+
+Reader = Callable[[Any], Any]
+
+
+@frozen
+class _Plan:
+    """How each key of an object is read, and which there must be."""
+
+    readers: Mapping[str, Reader]
+    required: tuple[str, ...]
+
+
+@cache
+def _plan(cls: type[Any]) -> _Plan:
+    attributes = [one for one in fields(cls) if one.init]
+    return _Plan(
+        {one.name: _reader(one.type) for one in attributes},
+        tuple(one.name for one in attributes if one.default is NOTHING),
+    )
+
+
+def _reader(type_: Any) -> Reader:
+    """How a value of a type is read from JSON; what the value's own checks see goes as it is."""
+    if isinstance(type_, UnionType):
+        (type_,) = (one for one in get_args(type_) if one is not NoneType)
+    if type_ is Date:
+        return read_day
+    if type_ is DateTime:
+        return read_instant
+    if type_ is Extra:
+        return _object
+    if type_ is Event:
+        return decode_entry
+    if get_origin(type_) is tuple and has(item := get_args(type_)[0]):
+        return lambda items: [_decoded(item, keys) for keys in _list(items)]
+    if get_origin(type_) in (tuple, frozenset):
+        return _list
+    if has(type_):
+        return lambda keys: _decoded(type_, keys)
+    return _scalar
+
+
+def _object(value: Any) -> Document:
+    if not isinstance(value, dict):
+        raise TypeWrong("an object")
+    return value
+
+
+def _list(value: Any) -> list[Any]:
+    if not isinstance(value, list):
+        raise TypeWrong("a list")
+    return value
+
+
+def _scalar(value: Any) -> Any:
+    if value is None or isinstance(value, dict | list):
+        raise TypeWrong("a text, number or true or false")
+    return value

@@ -1,0 +1,66 @@
+"""What an export consists of."""
+
+import re
+from collections.abc import Iterable
+
+from attrs import field, frozen
+
+from coachcycle.errors import CoachCycleError
+from coachcycle.vocabulary import SetEmpty, whole
+
+_NAME = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,99}")
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+@frozen
+class FileEntryMalformed(CoachCycleError):
+    """A manifest's entry has no plain file name or no SHA-256 sum."""
+
+    code = "interchange.file_entry_malformed"
+    template = "manifest: expected {expected}"
+
+    expected: str
+
+
+def _name(name: str) -> str:
+    if not isinstance(name, str) or _NAME.fullmatch(name) is None:
+        raise FileEntryMalformed("a file name without folders")
+    return name
+
+
+def _records(count: int) -> int:
+    return whole("records", count, 0, 10**15)
+
+
+def _sha256(digest: str) -> str:
+    if not isinstance(digest, str) or _SHA256.fullmatch(digest) is None:
+        raise FileEntryMalformed("a SHA-256 sum as 64 hexadecimal digits")
+    return digest
+
+
+@frozen
+class FileEntry:
+    """One file of an export: its name, how many documents it holds and the sum of its bytes."""
+
+    name: str = field(converter=_name)
+    records: int = field(converter=_records)
+    sha256: str = field(converter=_sha256)
+
+
+def _files(files: Iterable[FileEntry]) -> tuple[FileEntry, ...]:
+    return tuple(sorted(files, key=lambda file: file.name))
+
+
+@frozen
+class Manifest:
+    """The files of an export.
+
+    Raises:
+        SetEmpty: There are none.
+    """
+
+    files: tuple[FileEntry, ...] = field(converter=_files)
+
+    def __attrs_post_init__(self) -> None:
+        if not self.files:
+            raise SetEmpty("files")

@@ -1,0 +1,253 @@
+"""The published schemas: where they are, and the one way to hold a document against them.
+
+The files in `schemas/v1` are the contract and the only copy: the wheel takes them in, a checkout
+reads its own. Nothing is ever fetched: a reference that is not among them cannot be resolved.
+"""
+
+import json
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from attrs import frozen
+
+from coachcycle.errors import CoachCycleError
+from coachcycle.schoolyear import read_day, read_instant
+
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator, FormatChecker
+    from jsonschema.exceptions import ValidationError
+
+MAJOR, MINOR = 1, 0
+"""The version of the schemas that this library writes."""
+
+KINDS = ("roster", "school_year", "cycle_model", "goal", "event", "cycle", "manifest")
+
+
+@frozen
+class SchemaUnknown(CoachCycleError):
+    """There is no schema of that kind."""
+
+    code = "schema.unknown"
+    template = "no schema {kind} (there are: {kinds})"
+
+    kind: str
+    kinds: tuple[str, ...]
+
+
+@frozen
+class KeyMissing(CoachCycleError):
+    """An object lacks a key that its schema requires."""
+
+    code = "schema.key_missing"
+    template = "expected the key {key}"
+
+    key: str
+
+
+@frozen
+class KeyUnknown(CoachCycleError):
+    """An object has a key that its schema does not know."""
+
+    code = "schema.key_unknown"
+    template = "unknown key (accepted: {accepted})"
+
+    accepted: tuple[str, ...]
+
+
+@frozen
+class TypeWrong(CoachCycleError):
+    """A value is of another JSON type than its schema says."""
+
+    code = "schema.type_wrong"
+    template = "expected {expected}"
+
+    expected: str
+
+
+@frozen
+class WordWrong(CoachCycleError):
+    """A value is not one of those in a closed list."""
+
+    code = "schema.word_wrong"
+    template = "expected one of: {accepted}"
+
+    accepted: tuple[str, ...]
+
+
+@frozen
+class FormWrong(CoachCycleError):
+    """A text does not have the form that its schema says."""
+
+    code = "schema.form_wrong"
+    template = "expected {expected}"
+
+    expected: str
+
+
+@frozen
+class RangeWrong(CoachCycleError):
+    """A number, or the length of a text or a list, is out of range."""
+
+    code = "schema.range_wrong"
+    template = "expected {expected} ({rule} {limit})"
+
+    expected: str
+    rule: str
+    limit: int
+
+
+@frozen
+class ItemRepeated(CoachCycleError):
+    """A list holds something twice that stands there once."""
+
+    code = "schema.item_repeated"
+    template = "expected no item twice"
+
+
+@frozen
+class Violation:
+    """What a document breaks, at which path; `key` where a key of that object is meant."""
+
+    problem: CoachCycleError
+    path: tuple[str | int, ...]
+    key: str | None = None
+
+
+def folder() -> Path:
+    """The folder of the schemas: the checkout's own, else the installed ones."""
+    checkout = Path(__file__).parents[3]
+    # An editable install holds a copy that goes stale; the checkout's is the truth.
+    if (checkout / "pyproject.toml").is_file() and (checkout / "schemas").is_dir():
+        return checkout / "schemas" / f"v{MAJOR}"
+    return Path(str(files("coachcycle"))) / "schemas" / f"v{MAJOR}"
+
+
+def schema_text(kind: str) -> str:
+    """The text of a schema.
+
+    Raises:
+        SchemaUnknown: There is none of that kind.
+    """
+    if kind not in (*KINDS, "vocabulary"):
+        raise SchemaUnknown(kind, KINDS)
+    return (folder() / f"{kind}.schema.json").read_text("utf-8")
+
+
+def violations(document: Any, kind: str) -> Iterator[Violation]:
+    """What a document breaks of its kind's schema, one violation for each cause.
+
+    Args:
+        document: A JSON value.
+        kind: One of `KINDS`.
+    """
+    found: dict[tuple[Any, ...], tuple[int, Violation]] = {}
+    for error in _validator(kind).iter_errors(document):
+        for rank, one in _violations(error):
+            missing = one.problem.key if isinstance(one.problem, KeyMissing) else None
+            place = (one.path, one.key, missing)
+            if place not in found or rank < found[place][0]:
+                found[place] = (rank, one)
+    yield from (violation for _, violation in found.values())
+
+
+@cache
+def _validator(kind: str) -> "Draft202012Validator":
+    from jsonschema import Draft202012Validator
+    from referencing import Registry, Resource
+
+    schemas = [json.loads(schema_text(one)) for one in (*KINDS, "vocabulary")]
+    resources = [Resource.from_contents(schema) for schema in schemas]
+    registry: Registry[Any] = Registry().with_resources(
+        (schema["$id"], resource) for schema, resource in zip(schemas, resources, strict=True)
+    )
+    return Draft202012Validator(
+        schemas[KINDS.index(kind)], registry=registry, format_checker=_formats()
+    )
+
+
+@cache
+def _formats() -> "FormatChecker":
+    from jsonschema import FormatChecker
+
+    formats = FormatChecker(formats=())
+    formats.checks("date", raises=CoachCycleError)(lambda text: _is(read_day, text))
+    formats.checks("date-time", raises=CoachCycleError)(lambda text: _is(read_instant, text))
+    return formats
+
+
+def _is(read: Any, text: object) -> bool:
+    if isinstance(text, str):
+        read(text)
+    return True
+
+
+# Where several rules refuse one value, the first of these says it best.
+_RANK = ("type", "const", "enum", "not", "format", "pattern")
+
+
+def _violations(error: "ValidationError") -> Iterator[tuple[int, Violation]]:
+    rule = str(error.validator)
+    value: Any = error.validator_value
+    given: Any = error.instance
+    schema: Any = error.schema
+    path = tuple(error.absolute_path)
+    rank = _RANK.index(rule) if rule in _RANK else len(_RANK)
+    if "propertyNames" in error.absolute_schema_path:
+        accepted = tuple(value) if rule == "enum" else ()
+        yield rank, Violation(KeyUnknown(accepted), path, given)
+    elif rule == "additionalProperties":
+        known = tuple(schema["properties"])
+        for key in sorted(given.keys() - set(known)):
+            yield rank, Violation(KeyUnknown(known), path, key)
+    elif rule == "None":  # a key that the schema forbids by `false`
+        yield 0, Violation(KeyUnknown(()), path[:-1], str(path[-1]))
+    elif rule == "required":
+        for key in value:
+            if key not in given:
+                yield rank, Violation(KeyMissing(key), path)
+    elif rule == "dependentRequired":
+        for there, keys in value.items():
+            for key in keys:
+                if there in given and key not in given:
+                    yield rank, Violation(KeyMissing(key), path)
+    else:
+        expected = schema.get("title", "another value")
+        yield rank, Violation(_problem(rule, value, expected), path)
+
+
+def _problem(rule: str, value: Any, expected: str) -> CoachCycleError:
+    match rule:
+        case "type":
+            return TypeWrong(_TYPES[value])
+        case "const":
+            return WordWrong((value,))
+        case "enum":
+            return WordWrong(tuple(value))
+        case "pattern" | "format" | "not":
+            return FormWrong(expected)
+        case "uniqueItems":
+            return ItemRepeated()
+        case _:
+            return RangeWrong(expected, _RULES[rule], value)
+
+
+_TYPES = {
+    "object": "an object",
+    "array": "a list",
+    "string": "a text",
+    "integer": "a whole number",
+    "number": "a number",
+    "boolean": "true or false",
+}
+_RULES = {
+    "minimum": "at least",
+    "maximum": "at most",
+    "minLength": "characters at least",
+    "maxLength": "characters at most",
+    "minItems": "items at least",
+    "maxItems": "items at most",
+    "minProperties": "keys at least",
+}

@@ -1,0 +1,316 @@
+"""From bytes to JSON values, strictly: the layer that trusts nothing.
+
+Refused before a value exists: what is too large or nested too deeply, what is not UTF-8, a key that
+stands twice, numbers that JSON does not have or readers do not agree on, texts that are no text. Each
+refusal says where.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any, NoReturn
+
+from attrs import frozen
+
+from coachcycle.errors import CoachCycleError, Where
+
+MEGABYTE = 1_000_000
+MOST_BYTES = 50 * MEGABYTE
+"""How large a document may be [bytes]."""
+MOST_RECORD_BYTES = MEGABYTE
+"""How large a line of an NDJSON file may be [bytes]."""
+DEEPEST = 64
+"""How deeply arrays and objects may be nested."""
+MOST_DIGITS = 18
+"""How many digits a whole number may have."""
+
+
+@frozen
+class Empty(CoachCycleError):
+    """There are no bytes, or nothing but blanks."""
+
+    code = "bytes.empty"
+    template = "expected a JSON document, came nothing"
+
+
+@frozen
+class TooLarge(CoachCycleError):
+    """A document or record has more bytes than are read."""
+
+    code = "bytes.too_large"
+    template = "expected at most {most} bytes"
+
+    most: int
+
+
+@frozen
+class NotUtf8(CoachCycleError):
+    """The bytes are no UTF-8 text."""
+
+    code = "bytes.not_utf8"
+    template = "expected UTF-8 text; byte {byte} (from 0) is none"
+
+    byte: int
+
+
+@frozen
+class NotJson(CoachCycleError):
+    """The text is not JSON: broken, or cut off."""
+
+    code = "bytes.not_json"
+    template = "expected JSON; here the text is broken or cut off"
+
+
+@frozen
+class TooDeep(CoachCycleError):
+    """Arrays and objects are nested too deeply."""
+
+    code = "bytes.too_deep"
+    template = "expected at most {deepest} levels of nesting"
+
+    deepest: int
+
+
+@frozen
+class KeyRepeated(CoachCycleError):
+    """A key stands twice in one object."""
+
+    code = "bytes.key_repeated"
+    template = "this key stands in its object a second time"
+
+
+@frozen
+class NumberUnreadable(CoachCycleError):
+    """A number is none of JSON's, or more than readers agree on."""
+
+    code = "bytes.number_unreadable"
+    template = "expected a finite number of at most {digits} digits"
+
+    digits: int
+
+
+@frozen
+class TextUnreadable(CoachCycleError):
+    """A text holds half a surrogate pair or the character NUL."""
+
+    code = "bytes.text_unreadable"
+    template = "this text holds half a surrogate pair or the character NUL"
+
+
+@frozen
+class Unreadable(CoachCycleError):
+    """Bytes were refused: why, and where."""
+
+    code = "bytes.unreadable"
+    template = "line {line}, column {column}: {problem}"
+
+    problem: CoachCycleError
+    line: int
+    column: int
+
+    def where(self, file: str | None, first_line: int = 1) -> Where:
+        """The place in a file in which the text begins on `first_line`."""
+        return Where(file, first_line + self.line - 1, self.column, None)
+
+
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
+_DEPTH = re.compile(r'"(?:[^"\\]|\\.)*"?|[\[\]{}]')
+_SUSPECT_TEXT = re.compile(r"\\u(?:0000|[dD][89a-fA-F])")
+_TOKEN = re.compile(
+    r'[ \t\n\r]*(?:(?P<string>"(?:[^"\\]|\\.)*")|(?P<mark>[\[\]{},:])'
+    r"|(?P<scalar>[^\s\[\]{},:\"]+))"
+)
+
+
+class _Suspect(ValueError):
+    """Something that JSON's grammar allows and this reader does not; looked for again, by place."""
+
+
+def loads(data: bytes, *, most_bytes: int = MOST_BYTES, deepest: int = DEEPEST) -> Any:
+    """The JSON value that the bytes hold.
+
+    Args:
+        data: UTF-8 text; one leading byte-order mark is allowed.
+        most_bytes: How large it may be [bytes].
+        deepest: How deeply it may be nested.
+
+    Raises:
+        Unreadable: With the problem and its line and column [each from 1].
+    """
+    text = as_text(data, most_bytes)
+    if not text.strip(" \t\n\r"):
+        raise Unreadable(Empty(), 1, 1)
+    if text.count("[") + text.count("{") > deepest:
+        _require_depth(text, deepest)
+    try:
+        value = json.loads(
+            text,
+            object_pairs_hook=_object,
+            parse_int=_whole,
+            parse_float=_float,
+            parse_constant=_constant,
+        )
+        if _SUSPECT_TEXT.search(text):
+            _require_texts(value)
+    except json.JSONDecodeError as error:
+        raise Unreadable(NotJson(), error.lineno, error.colno) from None
+    except _Suspect:
+        _refuse(text)
+    return value
+
+
+def as_text(data: bytes, most_bytes: int = MOST_BYTES) -> str:
+    """The text that the bytes hold, without its byte-order mark.
+
+    Raises:
+        Unreadable: They are too many, or no UTF-8.
+    """
+    if len(data) > most_bytes:
+        raise Unreadable(TooLarge(most_bytes), 1, 1)
+    try:
+        return data.removeprefix(b"\xef\xbb\xbf").decode()
+    except UnicodeDecodeError as error:
+        read = data[: error.start].decode(errors="replace")
+        raise Unreadable(NotUtf8(error.start), *place(read, len(read))) from None
+
+
+def place(text: str, offset: int) -> tuple[int, int]:
+    """Line and column [each from 1] of a character of a text."""
+    return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
+
+
+def places(text: str, wanted: set[tuple[str, bool]]) -> dict[tuple[str, bool], tuple[int, int]]:
+    """Line and column of values, and of keys, of a text that `loads` accepts.
+
+    Args:
+        text: The text.
+        wanted: JSON Pointers, each with whether its key is meant instead of its value.
+    """
+    return {
+        (where, is_key): place(text, offset)
+        for where, is_key, offset in _walk(text)
+        if (where, is_key) in wanted
+    }
+
+
+def pointer(path: Iterable[str | int]) -> str:
+    """The JSON Pointer (RFC 6901) of a path of keys and indices."""
+    return "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in path)
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    value = dict(pairs)
+    if len(value) < len(pairs):
+        raise _Suspect
+    return value
+
+
+def _whole(digits: str) -> int:
+    if len(digits.lstrip("-")) > MOST_DIGITS:
+        raise _Suspect
+    return int(digits)
+
+
+def _float(digits: str) -> float:
+    value = float(digits)
+    if value in (float("inf"), float("-inf")):
+        raise _Suspect
+    return value
+
+
+def _constant(_: str) -> NoReturn:
+    raise _Suspect
+
+
+def _require_texts(value: Any) -> None:
+    match value:
+        case str():
+            if not _is_text(value):
+                raise _Suspect
+        case list():
+            for item in value:
+                _require_texts(item)
+        case dict():
+            for key, item in value.items():
+                _require_texts(key)
+                _require_texts(item)
+        case _:
+            pass
+
+
+def _is_text(value: str) -> bool:
+    return "\0" not in value and not any("\ud800" <= one <= "\udfff" for one in value)
+
+
+def _require_depth(text: str, deepest: int) -> None:
+    depth = 0
+    for token in _DEPTH.finditer(text):
+        mark = token[0]
+        if mark in "[{":
+            depth += 1
+            if depth > deepest:
+                raise Unreadable(TooDeep(deepest), *place(text, token.start()))
+        elif mark in "]}":
+            depth -= 1
+
+
+def _refuse(text: str) -> NoReturn:
+    """Finds the first thing of which `loads` only knows that it is there."""
+    seen: set[str] = set()
+    for where, is_key, offset in _walk(text):
+        if is_key:
+            if where in seen:
+                raise Unreadable(KeyRepeated(), *place(text, offset))
+            seen.add(where)
+        token = _TOKEN.match(text, offset)
+        problem = None if token is None else _problem(token)
+        if problem is not None:
+            raise Unreadable(problem, *place(text, offset))
+    raise AssertionError("the second reading must find what the first one met")
+
+
+def _problem(token: re.Match[str]) -> CoachCycleError | None:
+    try:
+        if token["string"] is not None and not _is_text(json.loads(token["string"])):
+            return TextUnreadable()
+        if token["scalar"] is not None:
+            json.loads(
+                token["scalar"], parse_int=_whole, parse_float=_float, parse_constant=_constant
+            )
+    except _Suspect:
+        return NumberUnreadable(MOST_DIGITS)
+    return None
+
+
+def _walk(text: str) -> Iterator[tuple[str, bool, int]]:
+    """The pointer and offset of every key (True) and value (False), in order."""
+    # Frames: the pointer of the container, and the next index, or None within an object.
+    stack: list[tuple[str, int | None]] = []
+    key: str | None = None
+    offset = 0
+    while (token := _TOKEN.match(text, offset)) is not None:
+        offset = token.end()
+        start = token.start(token.lastgroup or 0)
+        mark = token["mark"]
+        if mark in ("]", "}"):
+            stack.pop()
+            continue
+        if mark in (",", ":"):
+            continue
+        if stack and stack[-1][1] is None and key is None:
+            key = stack[-1][0] + pointer([json.loads(token["string"])])
+            yield key, True, start
+            continue
+        value = ""
+        if stack:
+            container, index = stack[-1]
+            if index is None:
+                value, key = key or "", None
+            else:
+                value = f"{container}/{index}"
+                stack[-1] = (container, index + 1)
+        yield value, False, start
+        if mark == "[":
+            stack.append((value, 0))
+        elif mark == "{":
+            stack.append((value, None))

@@ -1,0 +1,110 @@
+"""School years joined: which days are school days, and how many lie between two days."""
+
+import datetime
+from bisect import bisect_right
+from collections.abc import Iterable
+from functools import cached_property
+from itertools import pairwise
+
+from attrs import field, frozen
+from pendulum import Date
+
+from coachcycle.errors import CoachCycleError
+from coachcycle.schoolyear.days import as_day
+from coachcycle.schoolyear.year import SchoolYear
+from coachcycle.vocabulary import SchoolId, SetEmpty, YearId, whole
+
+LONGEST = 10_000
+"""How far ahead a school day can be asked for [school days]."""
+
+
+@frozen
+class YearsOverlap(CoachCycleError):
+    """Two school years of one calendar share a day."""
+
+    code = "schoolyear.years_overlap"
+    template = "school year {later} begins on {day}, on or before the last day of {earlier}"
+
+    earlier: YearId
+    later: YearId
+    day: Date
+
+
+@frozen
+class CalendarEnds(CoachCycleError):
+    """The calendar has no such school day: it would lie after its last one."""
+
+    code = "schoolyear.calendar_ends"
+    template = "{wanted} school days after {day}: the calendar knows only {known} until {last}"
+
+    day: Date
+    wanted: int
+    known: int
+    last: Date
+
+
+def _years(years: Iterable[SchoolYear]) -> tuple[SchoolYear, ...]:
+    return tuple(sorted(years, key=lambda year: year.first))
+
+
+@frozen
+class Calendar:
+    """One or more school years of a district, in order of time.
+
+    A day outside every school year is no school day.
+
+    Raises:
+        SetEmpty: There is no school year.
+        YearsOverlap: Two of them share a day.
+    """
+
+    years: tuple[SchoolYear, ...] = field(converter=_years)
+
+    def __attrs_post_init__(self) -> None:
+        if not self.years:
+            raise SetEmpty("school years")
+        for earlier, later in pairwise(self.years):
+            if later.first <= earlier.last:
+                raise YearsOverlap(earlier.id, later.id, later.first)
+
+    def is_school_day(self, day: datetime.date, school: SchoolId | None = None) -> bool:
+        """Whether there is school that day, in the district or in one school."""
+        days = self._days_of(school)
+        place = bisect_right(days, as_day(day))
+        return place > 0 and days[place - 1] == day
+
+    def school_days_after(
+        self, day: datetime.date, until: datetime.date, school: SchoolId | None = None
+    ) -> int:
+        """How many school days come after `day`, up to and with `until`; 0 when it is not later."""
+        days = self._days_of(school)
+        passed = bisect_right(days, as_day(until)) - bisect_right(days, as_day(day))
+        return max(passed, 0)
+
+    def nth_school_day_after(
+        self, day: datetime.date, n: int, school: SchoolId | None = None
+    ) -> Date:
+        """The n-th school day after `day` [n from 1].
+
+        Raises:
+            CalendarEnds: The calendar ends before that.
+        """
+        days = self._days_of(school)
+        begin = bisect_right(days, as_day(day))
+        place = begin + whole("school days", n, 1, LONGEST) - 1
+        if place >= len(days):
+            raise CalendarEnds(as_day(day), n, len(days) - begin, self.years[-1].last)
+        return days[place]
+
+    def _days_of(self, school: SchoolId | None) -> tuple[Date, ...]:
+        return self._school_days.get(school, self._school_days[None])
+
+    @cached_property
+    def _school_days(self) -> dict[SchoolId | None, tuple[Date, ...]]:
+        closed_apart = {
+            school for year in self.years for closure in year.closures for school in closure.schools
+        }
+        return {
+            school: tuple(day for year in self.years for day in year.school_days(school))
+            for school in (None, *sorted(closed_apart))
+        }

@@ -1,0 +1,584 @@
+"""The words that every other module shares: identifiers and enumerations.
+
+An identifier is opaque, ASCII and short, so that ids which merely look alike, paths and spreadsheet
+formulas have no way in. Reasons and kinds are closed lists, each with `other`, after what coaching
+teams record in practice: pauses, hand-overs, missed sessions, early endings.
+"""
+
+import json
+import math
+import re
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from typing import Any, NewType, NoReturn
+
+from attrs import frozen
+
+from coachcycle.errors import CoachCycleError
+
+# --- Identifiers ------------------------------------------------------------------------------
+
+CycleId = NewType("CycleId", str)
+EventId = NewType("EventId", str)
+PersonId = NewType("PersonId", str)
+SchoolId = NewType("SchoolId", str)
+SessionId = NewType("SessionId", str)
+GoalId = NewType("GoalId", str)
+YearId = NewType("YearId", str)
+Reference = NewType("Reference", str)
+"""An opaque id of something kept elsewhere; never a file name or an address."""
+Grade = NewType("Grade", str)
+"""A grade by its CEDS code, or a district's own as `x:` and an id."""
+Name = NewType("Name", str)
+"""The name of a model or a phase."""
+
+ID = re.compile(r"[0-9A-Za-z._:-]{1,64}")
+NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+"""What a text on one line does not hold."""
+OWN_WORD = re.compile(r"x:[0-9A-Za-z._:-]{1,62}")
+
+
+@frozen
+class IdMalformed(CoachCycleError):
+    """An identifier is empty, too long or holds a character outside the alphabet."""
+
+    code = "vocabulary.id_malformed"
+    template = "{what}: an id is 1 to 64 of 0-9 A-Z a-z . _ : - (came: {length} characters)"
+
+    what: str
+    length: int
+
+
+@frozen
+class NameMalformed(CoachCycleError):
+    """The name of a model or a phase does not have the form of a name."""
+
+    code = "vocabulary.name_malformed"
+    template = "a name is a-z, then up to 63 of a-z 0-9 _ (came: {length} characters)"
+
+    length: int
+
+
+@frozen
+class TypeMismatch(CoachCycleError):
+    """A value is of another type than its field holds."""
+
+    code = "vocabulary.type_mismatch"
+    template = "{what}: expected {expected}, came {came}"
+
+    what: str
+    expected: str
+    came: str
+
+
+def _id(what: str, text: str) -> str:
+    if not isinstance(text, str):
+        raise TypeMismatch(what, "an id", type(text).__name__)
+    if ID.fullmatch(text) is None:
+        raise IdMalformed(what, len(text))
+    return text
+
+
+def cycle_id(text: str) -> CycleId:
+    """The id of a cycle, checked (raises `IdMalformed`)."""
+    return CycleId(_id("cycle", text))
+
+
+def event_id(text: str) -> EventId:
+    """The id of an event, checked (raises `IdMalformed`)."""
+    return EventId(_id("event", text))
+
+
+def person_id(text: str) -> PersonId:
+    """The id of a coach or teacher, checked (raises `IdMalformed`)."""
+    return PersonId(_id("person", text))
+
+
+def school_id(text: str) -> SchoolId:
+    """The id of a school, checked (raises `IdMalformed`)."""
+    return SchoolId(_id("school", text))
+
+
+def session_id(text: str) -> SessionId:
+    """The id of a session, checked (raises `IdMalformed`)."""
+    return SessionId(_id("session", text))
+
+
+def goal_id(text: str) -> GoalId:
+    """The id of a goal, checked (raises `IdMalformed`)."""
+    return GoalId(_id("goal", text))
+
+
+def year_id(text: str) -> YearId:
+    """The id of a school year, checked (raises `IdMalformed`)."""
+    return YearId(_id("school year", text))
+
+
+def reference(text: str) -> Reference:
+    """The opaque id of something kept elsewhere, checked (raises `IdMalformed`)."""
+    return Reference(_id("reference", text))
+
+
+def name(text: str) -> Name:
+    """The name of a model or a phase, checked (raises `NameMalformed`)."""
+    if not isinstance(text, str):
+        raise TypeMismatch("name", "a name", type(text).__name__)
+    if NAME.fullmatch(text) is None:
+        raise NameMalformed(len(text))
+    return Name(text)
+
+
+def optional_cycle_id(text: str | None) -> CycleId | None:
+    """`cycle_id`, or None for None."""
+    return None if text is None else cycle_id(text)
+
+
+def optional_event_id(text: str | None) -> EventId | None:
+    """`event_id`, or None for None."""
+    return None if text is None else event_id(text)
+
+
+def optional_person_id(text: str | None) -> PersonId | None:
+    """`person_id`, or None for None."""
+    return None if text is None else person_id(text)
+
+
+def optional_session_id(text: str | None) -> SessionId | None:
+    """`session_id`, or None for None."""
+    return None if text is None else session_id(text)
+
+
+# --- Sets, numbers and words ------------------------------------------------------------------
+
+
+@frozen
+class SetEmpty(CoachCycleError):
+    """A set that must hold something is empty."""
+
+    code = "vocabulary.set_empty"
+    template = "{what}: expected at least one, came none"
+
+    what: str
+
+
+@frozen
+class Repeated(CoachCycleError):
+    """A set holds something twice."""
+
+    code = "vocabulary.repeated"
+    template = "{what}: {id} stands there twice"
+
+    what: str
+    id: str
+
+
+@frozen
+class OutOfRange(CoachCycleError):
+    """A number lies outside the range of its field, or is no number."""
+
+    code = "vocabulary.out_of_range"
+    template = "{what}: expected {expected}"
+
+    what: str
+    expected: str
+
+
+@frozen
+class TextMalformed(CoachCycleError):
+    """A text is empty, too long or holds control characters."""
+
+    code = "vocabulary.text_malformed"
+    template = "{what}: expected 1 to {longest} characters on one line, came {length}"
+
+    what: str
+    longest: int
+    length: int
+
+
+@frozen
+class WordUnknown(CoachCycleError):
+    """A word is not in the closed list it should come from."""
+
+    code = "vocabulary.word_unknown"
+    template = "{what}: not a word of its list (accepted: {accepted})"
+
+    what: str
+    accepted: tuple[str, ...]
+
+
+def person_ids(what: str, ids: Iterable[str]) -> frozenset[PersonId]:
+    """A set of people, checked.
+
+    Raises:
+        TypeMismatch: `ids` is one text instead of a collection of ids.
+        SetEmpty: There are none.
+        Repeated: One stands there twice.
+    """
+    if isinstance(ids, str):
+        raise TypeMismatch(what, "a collection of ids", "str")
+    listed = [person_id(text) for text in ids]
+    distinct = frozenset(listed)
+    if not distinct:
+        raise SetEmpty(what)
+    if len(distinct) < len(listed):
+        raise Repeated(what, next(text for text in listed if listed.count(text) > 1))
+    return distinct
+
+
+def whole(what: str, number: int, low: int, high: int) -> int:
+    """A whole number between `low` and `high`, both included; True and False are none."""
+    if not isinstance(number, int) or isinstance(number, bool):
+        raise TypeMismatch(what, "a whole number", type(number).__name__)
+    if not low <= number <= high:
+        raise OutOfRange(what, f"a whole number from {low} to {high}")
+    return number
+
+
+def number(what: str, value: float) -> float:
+    """A finite number; True and False are none.
+
+    Raises:
+        TypeMismatch: It is no number.
+        OutOfRange: It is not finite, or too large to be.
+    """
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise TypeMismatch(what, "a number", type(value).__name__)
+    try:
+        finite = float(value)
+    except OverflowError:
+        finite = math.inf
+    if not math.isfinite(finite):
+        raise OutOfRange(what, "a finite number")
+    return finite
+
+
+def text(what: str, words: str, longest: int = 200) -> str:
+    """A short text of somebody's own words on one line, checked."""
+    if not isinstance(words, str):
+        raise TypeMismatch(what, "a text", type(words).__name__)
+    if not 1 <= len(words) <= longest or CONTROL.search(words):
+        raise TextMalformed(what, longest, len(words))
+    return words
+
+
+class Word(StrEnum):
+    """A closed list of words; anything else is refused with the list."""
+
+    @classmethod
+    def _missing_(cls, value: object) -> NoReturn:  # noqa: ARG003  # never shown
+        raise WordUnknown(cls.__name__, tuple(cls))
+
+
+class Status(Word):
+    """Where a cycle stands between people: consent and course, the same for every model."""
+
+    PROPOSED = "proposed"
+    AGREED = "agreed"
+    ACTIVE = "active"
+    PAUSED = "paused"
+    COMPLETED = "completed"
+    ENDED_EARLY = "ended_early"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    CANCELLED = "cancelled"
+    ENTERED_IN_ERROR = "entered_in_error"
+
+
+class NotBegunReason(Word):
+    """Why a proposed or agreed cycle never began."""
+
+    DUPLICATE = "duplicate"
+    OTHER_SUPPORT = "other_support"
+    SCHEDULE = "schedule"
+    WORKLOAD = "workload"
+    STAFFING = "staffing"
+    NOT_RESPONDING = "not_responding"
+    TEACHER_REQUEST = "teacher_request"
+    SCHOOL_REQUEST = "school_request"
+    OTHER = "other"
+
+
+class PauseReason(Word):
+    """Why a cycle rests."""
+
+    TESTING_WINDOW = "testing_window"
+    SEASON = "season"
+    TEACHER_ON_LEAVE = "teacher_on_leave"
+    COACH_ON_LEAVE = "coach_on_leave"
+    NO_COACH = "no_coach"
+    TEACHER_REQUEST = "teacher_request"
+    SCHOOL_REQUEST = "school_request"
+    OTHER = "other"
+
+
+class EndReason(Word):
+    """Why a cycle ended before it was completed."""
+
+    DUPLICATE = "duplicate"
+    STAFF_TURNOVER = "staff_turnover"
+    NOT_RESPONDING = "not_responding"
+    TEACHER_REQUEST = "teacher_request"
+    SCHOOL_REQUEST = "school_request"
+    FUNDING_ENDED = "funding_ended"
+    YEAR_ENDED = "year_ended"
+    MODEL_REPLACED = "model_replaced"
+    OTHER = "other"
+
+
+class ReopenReason(Word):
+    """Why an ended cycle goes on after all."""
+
+    CLOSED_BY_MISTAKE = "closed_by_mistake"
+    TEACHER_REQUEST = "teacher_request"
+    SCHOOL_REQUEST = "school_request"
+    FUNDER_REQUEST = "funder_request"
+    NEW_STAFF_REQUEST = "new_staff_request"
+    OTHER = "other"
+
+
+class SessionReason(Word):
+    """Why a session did not happen when it was planned."""
+
+    TEACHER_ABSENT = "teacher_absent"
+    TEACHER_ON_LEAVE = "teacher_on_leave"
+    TEACHER_UNABLE = "teacher_unable"
+    COACH_ABSENT = "coach_absent"
+    COACH_UNABLE = "coach_unable"
+    OFF_WEEK = "off_week"
+    TESTING = "testing"
+    SCHOOL_CLOSED = "school_closed"
+    SCHEDULE = "schedule"
+    OTHER = "other"
+
+
+class MissedBy(Word):
+    """Whose absence a missed session was."""
+
+    COACH = "coach"
+    TEACHER = "teacher"
+    SCHOOL = "school"
+
+
+class HandoverReason(Word):
+    """Why the coach of a cycle changes."""
+
+    COACH_LEFT = "coach_left"
+    COACH_ON_LEAVE = "coach_on_leave"
+    REASSIGNED = "reassigned"
+    CASELOAD = "caseload"
+    TEACHER_REQUEST = "teacher_request"
+    OTHER = "other"
+
+
+class CorrectionReason(Word):
+    """Why an entry is taken back."""
+
+    MISTAKE = "mistake"
+    DUPLICATE = "duplicate"
+    WRONG_CYCLE = "wrong_cycle"
+    OTHER = "other"
+
+
+class SessionForm(Word):
+    """What coach and teacher met for."""
+
+    PLANNING = "planning"
+    CO_PLANNING = "co_planning"
+    OBSERVATION = "observation"
+    MODELING = "modeling"
+    CO_TEACHING = "co_teaching"
+    CONFERENCE = "conference"
+    DATA_CONVERSATION = "data_conversation"
+    PRACTICE = "practice"
+    VIDEO_REVIEW = "video_review"
+    CHECK_IN = "check_in"
+    REFLECTION = "reflection"
+    OTHER = "other"
+
+
+class EvidenceType(Word):
+    """What was filed; a district's own types are written `x:` and an id."""
+
+    BASELINE = "baseline"
+    CHECKLIST = "checklist"
+    OBSERVATION_NOTES = "observation_notes"
+    VIDEO = "video"
+    STUDENT_WORK = "student_work"
+    ASSESSMENT = "assessment"
+    SURVEY = "survey"
+    INTERVIEW = "interview"
+    LESSON_PLAN = "lesson_plan"
+    ACTION_PLAN = "action_plan"
+    REFLECTION = "reflection"
+    OTHER = "other"
+
+
+class Audience(Word):
+    """For whose eyes something was filed."""
+
+    AUTHOR = "author"
+    CYCLE = "cycle"
+    SCHOOL = "school"
+
+
+class Decision(Word):
+    """What a review intends; only goal_revised or moved acts."""
+
+    KEEP = "keep"
+    ADJUST = "adjust"
+    SWITCH_STRATEGY = "switch_strategy"
+    CHANGE_MEASURE = "change_measure"
+    CHANGE_GOAL = "change_goal"
+
+
+class Outcome(Word):
+    """How a completed cycle came out."""
+
+    GOAL_MET = "goal_met"
+    PARTLY_MET = "partly_met"
+    NOT_MET = "not_met"
+
+
+class GoalFocus(Word):
+    """Whether a goal is about what students learn and do, or about what the teacher does."""
+
+    STUDENT = "student"
+    TEACHER_PRACTICE = "teacher_practice"
+
+
+class Direction(Word):
+    """Which way a measure is to move."""
+
+    INCREASE = "increase"
+    DECREASE = "decrease"
+
+
+class GoalOutcome(Word):
+    """How a goal was closed."""
+
+    MET = "met"
+    PARTLY_MET = "partly_met"
+    NOT_MET = "not_met"
+    DROPPED = "dropped"
+
+
+class MeasurementRole(Word):
+    """Whether a measurement is from before coaching or shows progress since."""
+
+    BASELINE = "baseline"
+    PROGRESS = "progress"
+
+
+def evidence_type(word: str) -> str:
+    """An evidence type: a word of `EvidenceType`, or a district's own, `x:` and an id."""
+    if isinstance(word, str) and OWN_WORD.fullmatch(word):
+        return word
+    return EvidenceType(word).value
+
+
+class GradeLevel(Word):
+    """Grades as the Common Education Data Standards (CEDS) code them."""
+
+    INFANT_TODDLER = "IT"
+    PRESCHOOL = "PR"
+    PREKINDERGARTEN = "PK"
+    TRANSITIONAL_KINDERGARTEN = "TK"
+    KINDERGARTEN = "KG"
+    FIRST = "01"
+    SECOND = "02"
+    THIRD = "03"
+    FOURTH = "04"
+    FIFTH = "05"
+    SIXTH = "06"
+    SEVENTH = "07"
+    EIGHTH = "08"
+    NINTH = "09"
+    TENTH = "10"
+    ELEVENTH = "11"
+    TWELFTH = "12"
+    THIRTEENTH = "13"
+    POSTSECONDARY = "PS"
+    UNGRADED = "UG"
+    OTHER = "Other"
+
+
+def grade(word: str) -> Grade:
+    """A grade: a word of `GradeLevel`, or a district's own, `x:` and an id."""
+    if isinstance(word, str) and OWN_WORD.fullmatch(word):
+        return Grade(word)
+    return Grade(GradeLevel(word).value)
+
+
+# --- Others' data -----------------------------------------------------------------------------
+
+Extra = NewType("Extra", str)
+"""Others' data as canonical JSON text: an object whose keys are `owner:field`."""
+
+EXTRA_KEY = re.compile(r"[a-z][a-z0-9]{0,15}:[0-9A-Za-z._-]{1,64}")
+EXTRA_DEEPEST = 32
+INTEGER_LIMIT = 10**18
+"""Whole numbers of more than 18 digits are not exchanged."""
+
+
+@frozen
+class ExtraMalformed(CoachCycleError):
+    """`extra` is not an object of JSON values under `owner:field` keys."""
+
+    code = "vocabulary.extra_malformed"
+    template = "extra: expected JSON values under owner:field keys, at most 32 deep; {problem}"
+
+    problem: str
+
+
+def extra(data: Mapping[str, Any] | str | None) -> Extra | None:
+    """Others' data in its one canonical form: sorted keys, no blanks.
+
+    Args:
+        data: An object of JSON values under `owner:field` keys, or the canonical text of one.
+
+    Raises:
+        ExtraMalformed: It is anything else.
+    """
+    if data is None:
+        return None
+    if isinstance(data, str):
+        try:
+            data = json.loads(data)
+        except (ValueError, RecursionError):
+            raise ExtraMalformed("the text is not JSON") from None
+    if not isinstance(data, Mapping):
+        raise ExtraMalformed(f"came {type(data).__name__}")
+    if not all(isinstance(key, str) and EXTRA_KEY.fullmatch(key) for key in data):
+        raise ExtraMalformed("a key is not owner:field")
+    plain = dict(data)
+    _require_json(plain, EXTRA_DEEPEST)
+    return Extra(json.dumps(plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False))
+
+
+def _require_json(value: object, depth: int) -> None:
+    if depth == 0:
+        raise ExtraMalformed("it is nested too deeply")
+    match value:
+        case None | bool():
+            pass
+        case int() if abs(value) < INTEGER_LIMIT:
+            pass
+        case str() if value.isascii() or _is_text(value):
+            pass
+        case float() if abs(value) < float("inf"):
+            pass
+        case list():
+            for item in value:
+                _require_json(item, depth - 1)
+        case dict():
+            for key, item in value.items():
+                if not isinstance(key, str):
+                    raise ExtraMalformed("a key is not a text")
+                _require_json(item, depth - 1)
+        case _:
+            raise ExtraMalformed(f"a {type(value).__name__} is not a JSON value")
+
+
+def _is_text(value: str) -> bool:
+    return not any("\ud800" <= character <= "\udfff" for character in value)
