@@ -109,8 +109,8 @@ class Finding:
         return sentence(self.code, self.fields)
 
     def __str__(self) -> str:
-        pointer = f" {self.where.pointer}" if self.where.pointer else ""
-        return f"{self.where}: {self.severity}: {self.code}{pointer}: {self.message}"
+        place = [str(self.where), self.severity, self.code, self.where.pointer, self.message]
+        return f"{place[0]}: {' '.join(part for part in place[1:] if part)}"
 
 
 def _shown(value: object) -> str:

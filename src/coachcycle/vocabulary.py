@@ -253,7 +253,11 @@ def number(what: str, value: float) -> float:
     return finite
 
 
-def text(what: str, words: str, longest: int = 200) -> str:
+WORDS_LONGEST = 200
+"""How long a text of somebody's own words may be [characters]."""
+
+
+def text(what: str, words: str, longest: int = WORDS_LONGEST) -> str:
     """A short text of somebody's own words on one line, checked."""
     if not isinstance(words, str):
         raise TypeMismatch(what, "a text", type(words).__name__)

@@ -5,7 +5,7 @@
 of their own.
 """
 
-from coachcycle.interchange.bulk import DocumentRefused, NotOneDocument, read, write
+from coachcycle.interchange.bulk import DocumentRefused, NotOneDocument, read, write, write_folder
 from coachcycle.interchange.check import (
     CoachEvaluates,
     CoachUnknown,
@@ -59,4 +59,5 @@ __all__ = [
     "read",
     "schema_text",
     "write",
+    "write_folder",
 ]

@@ -4,10 +4,12 @@ A file holds one document, or one on each line (NDJSON). Lines may be cycles or 
 events of one cycle need not stand together.
 """
 
+import hashlib
 import json
 import os
 import secrets
-from collections.abc import Iterable, Iterator
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
 from os import PathLike
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
@@ -18,6 +20,7 @@ from coachcycle.cycles import MODELS, Cycle, Event, Models, advance, begin
 from coachcycle.errors import CoachCycleError
 from coachcycle.interchange import strict_json
 from coachcycle.interchange.codec import KindWrong, Value, decode, encode, kind_name
+from coachcycle.interchange.manifest import FileEntry, Manifest
 from coachcycle.vocabulary import CycleId
 
 LINES = (".ndjson", ".jsonl")
@@ -153,6 +156,41 @@ def write(values: Iterable[Value], path: str | PathLike[str]) -> int:
         raise NotOneDocument(target.suffix, len(listed), LINES)
     indented = json.dumps(encode(listed[0]), ensure_ascii=False, indent=2, allow_nan=False)
     return _replace(target, [f"{indented}\n".encode()])
+
+
+def write_folder(
+    files: Mapping[str, Iterable[Value]], folder: str | PathLike[str], *, manifest: bool = False
+) -> None:
+    """Writes several files to a folder, all of them or none; the folder is made if need be.
+
+    Args:
+        files: By file name, the values it holds, as `write` takes them.
+        folder: Where they go.
+        manifest: Whether `manifest.json` is to say what was written.
+
+    Raises:
+        OSError: Something cannot be written; nothing is left behind.
+        NotOneDocument: There is not exactly one value for a file of one document.
+    """
+    target = Path(folder)
+    made = not target.exists()
+    target.mkdir(parents=True, exist_ok=True)
+    try:
+        with tempfile.TemporaryDirectory(prefix=".", dir=target) as temporary:
+            written = Path(temporary)
+            entries = []
+            for name, values in files.items():
+                count = write(values, written / name)
+                digest = hashlib.sha256((written / name).read_bytes()).hexdigest()
+                entries.append(FileEntry(name, count, digest))
+            if manifest:
+                write([Manifest(entries)], written / "manifest.json")
+            for path in sorted(written.iterdir()):
+                path.replace(target / path.name)
+    except BaseException:
+        if made:
+            target.rmdir()
+        raise
 
 
 def _line(value: Value) -> bytes:

@@ -1,0 +1,259 @@
+"""The commands: each reads and writes the published documents.
+
+Exit codes: 0 all is well; 1 something is wrong in the bytes; 2 the command was called wrongly; 3 the
+bytes could not be had. Of several files the highest counts.
+"""
+
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from coachcycle.cycles import MODELS, CycleModel, ModelUnknown
+from coachcycle.errors import Finding, Severity
+from coachcycle.interchange import (
+    KINDS,
+    NotObtained,
+    SchemaUnknown,
+    Value,
+    check,
+    encode,
+    folder,
+    schema_text,
+    write_folder,
+)
+from coachcycle.report import mermaid
+
+OK, WRONG, USAGE, NOT_OBTAINED = 0, 1, 2, 3
+
+FORMATS = click.Choice(["text", "json", "github"])
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="coachcycle")
+def main() -> None:
+    """Instructional coaching in schools: records that validate, cycles that hold."""
+
+
+@main.command()
+@click.option("--out", default="demo-out", help="The folder to write to.", show_default=True)
+def demo(out: str) -> None:
+    """Plays a school year of a made-up district, from its roster to a validated export."""
+    from coachcycle.demo import run
+
+    try:
+        run(Path(out), click.echo)
+    except OSError as error:
+        raise _cannot_write(out, error) from error
+
+
+@main.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option("--format", "form", type=FORMATS, default="text", show_default=True)
+def validate(files: tuple[str, ...], form: str) -> None:
+    """Says everything that is wrong with FILES, and where; - is standard input.
+
+    A .json file holds one document, a .ndjson file one on each line. Rosters and models among the
+    .json files are held against the cycles in all of them.
+    """
+    sys.exit(_show(check(files), form))
+
+
+@main.group("import")
+def import_() -> None:
+    """Takes data over from other systems."""
+
+
+@import_.command()
+@click.argument("package", metavar="DIR")
+@click.option("--coaches", required=True, metavar="FILE", help="Who coaches: a CSV file with id.")
+@click.option("--zone", required=True, help="The district's IANA time zone.")
+@click.option("--out", required=True, metavar="DIR", help="The folder to write to.")
+@click.option(
+    "--school-year", metavar="ID", help="The sourcedId of the year, where DIR has several."
+)
+@click.option("--strict", is_flag=True, help="Refuse departures that lose nothing, too.")
+@click.option("--format", "form", type=FORMATS, default="text", show_default=True)
+def oneroster(
+    package: str,
+    coaches: str,
+    zone: str,
+    out: str,
+    school_year: str | None,
+    *,
+    strict: bool,
+    form: str,
+) -> None:
+    """Makes roster.json and school_year.json of a OneRoster 1.1 or 1.2 CSV package in DIR."""
+    from coachcycle.interchange.oneroster import import_oneroster
+
+    try:
+        made = import_oneroster(package, coaches, zone=zone, school_year=school_year, strict=strict)
+    except OSError as error:
+        click.echo(f"{error.filename}: {error.strerror}", err=True)
+        sys.exit(NOT_OBTAINED)
+    _show(made.findings, form)
+    for file, rows in made.used.items():
+        click.echo(f"{file}.csv: {rows} rows used", err=True)
+    if made.refused:
+        click.echo("refused: nothing was written", err=True)
+        sys.exit(WRONG)
+    if made.roster is None or made.school_year is None:
+        click.echo("nothing to write", err=True)
+        sys.exit(OK)
+    files: dict[str, list[Value]] = {
+        "roster.json": [made.roster],
+        "school_year.json": [made.school_year],
+    }
+    try:
+        write_folder(files, out)
+    except OSError as error:
+        raise _cannot_write(out, error) from error
+    click.echo(f"wrote {', '.join(str(Path(out) / name) for name in files)}", err=True)
+
+
+@main.group()
+def model() -> None:
+    """Looks at the models of the coaching cycle that come with coachcycle."""
+
+
+@model.command("list")
+def model_list() -> None:
+    """Lists the models."""
+    for one in MODELS:
+        phases = " > ".join(phase.name for phase in one.phases)
+        click.echo(f"{one.name} {one.version}: {phases}")
+
+
+@model.command("show")
+@click.argument("name")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "mermaid"]),
+    default="text",
+    show_default=True,
+)
+def model_show(name: str, form: str) -> None:
+    """Shows one model: its phases, moves and requirements."""
+    try:
+        shown = MODELS[name]
+    except ModelUnknown as error:
+        raise click.BadParameter(str(error), param_hint="NAME") from error
+    if form == "json":
+        click.echo(json.dumps(encode(shown), ensure_ascii=False, indent=2))
+    elif form == "mermaid":
+        click.echo(mermaid(shown), nl=False)
+    else:
+        click.echo("\n".join(_described(shown)))
+
+
+@main.group()
+def schema() -> None:
+    """Looks at the published JSON Schemas."""
+
+
+@schema.command("list")
+def schema_list() -> None:
+    """Lists the kinds of documents."""
+    for kind in KINDS:
+        click.echo(f"{kind}: {json.loads(schema_text(kind))['description']}")
+
+
+@schema.command("show")
+@click.argument("kind")
+def schema_show(kind: str) -> None:
+    """Prints the schema of one kind of document."""
+    try:
+        click.echo(schema_text(kind), nl=False)
+    except SchemaUnknown as error:
+        raise click.BadParameter(str(error), param_hint="KIND") from error
+
+
+@schema.command("path")
+def schema_path() -> None:
+    """Prints the folder of the schemas."""
+    click.echo(folder())
+
+
+def _show(findings: Iterable[Finding], form: str) -> int:
+    """Prints findings as they come, and says with which code to exit."""
+    code = OK
+    lines = _as_json if form == "json" else _as_github if form == "github" else _as_text
+
+    def counted() -> Iterator[Finding]:
+        nonlocal code
+        for finding in findings:
+            if finding.code == NotObtained.code:
+                code = NOT_OBTAINED
+            elif finding.severity is Severity.ERROR:
+                code = max(code, WRONG)
+            yield finding
+
+    for line in lines(counted()):
+        click.echo(line)
+    return code
+
+
+def _as_text(findings: Iterator[Finding]) -> Iterator[str]:
+    return (str(finding) for finding in findings)
+
+
+def _as_json(findings: Iterator[Finding]) -> Iterator[str]:
+    """One JSON array, a finding on each line."""
+    before = "["
+    for finding in findings:
+        where = finding.where
+        place = {"file": where.file, "line": where.line, "column": where.column}
+        said: dict[str, Any] = {
+            "code": finding.code,
+            "severity": finding.severity,
+            **{key: value for key, value in place.items() if value is not None},
+            **({} if where.pointer is None else {"pointer": where.pointer}),
+            "fields": finding.fields,
+            "message": finding.message,
+        }
+        yield before + json.dumps(said, ensure_ascii=False, default=str)
+        before = ","
+    yield "]" if before == "," else "[]"
+
+
+def _as_github(findings: Iterator[Finding]) -> Iterator[str]:
+    """Workflow commands, which GitHub shows beside the lines of a change."""
+    levels = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
+    for finding in findings:
+        where = finding.where
+        place = {"file": where.file, "line": where.line, "col": where.column, "title": finding.code}
+        properties = ",".join(
+            f"{key}={_escaped(str(value)).replace(':', '%3A').replace(',', '%2C')}"
+            for key, value in place.items()
+            if value is not None
+        )
+        pointer = f"{where.pointer} " if where.pointer else ""
+        yield f"::{levels[finding.severity]} {properties}::{_escaped(pointer + finding.message)}"
+
+
+def _escaped(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _described(model: CycleModel) -> Iterator[str]:
+    yield f"{model.name} {model.version}: {model.title or model.name}"
+    yield model.source
+    for phase in model.phases:
+        yield ""
+        yield f"{phase.name}: {phase.title or phase.name}"
+        for transition in model.transitions_from(phase.name):
+            yield f"  to {transition.to}"
+            yield from (f"    requires {one}" for one in transition.requires)
+        completing = model.completing(phase.name)
+        if completing is not None:
+            yield "  completes the cycle"
+            yield from (f"    requires {one}" for one in completing)
+
+
+def _cannot_write(out: str, error: OSError) -> click.UsageError:
+    return click.UsageError(f"cannot write to {out}: {error.strerror}")
