@@ -68,6 +68,16 @@ class CoachCycleError(Exception):
     def __str__(self) -> str:
         return sentence(self.code, self.fields)
 
+    def __eq__(self, other: object) -> bool:
+        """Errors with the same facts are equal, so that what carries them is a value."""
+        return isinstance(other, CoachCycleError) and (type(self), self.args) == (
+            type(other),
+            other.args,
+        )
+
+    def __hash__(self) -> int:
+        return hash((type(self), self.code))
+
     def as_finding(
         self, where: Where | None = None, severity: Severity = Severity.ERROR
     ) -> "Finding":

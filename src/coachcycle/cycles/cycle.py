@@ -24,7 +24,6 @@ from coachcycle.schoolyear import as_day
 from coachcycle.vocabulary import (
     CycleId,
     EventId,
-    GoalId,
     Name,
     PauseReason,
     PersonId,
@@ -153,8 +152,8 @@ class Cycle:
     stays: tuple[Stay, ...] = ()
     pauses: tuple[Pause, ...] = ()
     closings: tuple[Closing, ...] = ()
-    sessions: MappingProxyType[SessionId, Session] = NOTHING
-    goals: MappingProxyType[GoalId, GoalRecord] = NOTHING
+    sessions: MappingProxyType[str, Session] = NOTHING
+    goals: MappingProxyType[str, GoalRecord] = NOTHING
     adopted: bool = False
 
     # What only the engine reads; nothing in these dictionaries is ever changed in place.
@@ -264,13 +263,13 @@ def effective(log: Iterable[Event]) -> tuple[Event, ...]:
     return tuple(counting.values())
 
 
-def minutes(cycle: Cycle, *, per: Literal["coach", "teacher"] = "coach") -> dict[PersonId, Minutes]:
+def minutes(cycle: Cycle, *, per: Literal["coach", "teacher"] = "coach") -> dict[str, Minutes]:
     """The minutes of the sessions held, by person.
 
     They count once for the coach whom the session names, else for the coach of its day, and for
     nobody where there was none; and whole for each attendee.
     """
-    totals: dict[PersonId, Minutes] = {}
+    totals: dict[str, Minutes] = {}
     for session in cycle.sessions.values():
         held = session.outcome
         if not isinstance(held, SessionHeld):

@@ -69,7 +69,7 @@ def _open_or_new(cycle: Cycle, id: SessionId, event: Event) -> Session:
     return Session(id, SessionStatus.PLANNED, event.happened)
 
 
-def _with_session(cycle: Cycle, *sessions: Session) -> MappingProxyType[SessionId, Session]:
+def _with_session(cycle: Cycle, *sessions: Session) -> MappingProxyType[str, Session]:
     return MappingProxyType(cycle.sessions | {one.id: one for one in sessions})
 
 
@@ -148,7 +148,7 @@ def _replaced(cycle: Cycle, event: SessionHeld) -> tuple[Session, ...]:
 # --- Goals, measurements, evidence, reviews -----------------------------------------------------
 
 
-def require_goal(cycle: Cycle, id: GoalId) -> GoalRecord:
+def require_goal(cycle: Cycle, id: str) -> GoalRecord:
     """The record of a goal that was set."""
     record = cycle.goals.get(id)
     if record is None:
@@ -156,7 +156,7 @@ def require_goal(cycle: Cycle, id: GoalId) -> GoalRecord:
     return record
 
 
-def require_open_goal(cycle: Cycle, id: GoalId) -> GoalRecord:
+def require_open_goal(cycle: Cycle, id: str) -> GoalRecord:
     """The record of a goal that was set and not closed."""
     record = require_goal(cycle, id)
     if record.closed is not None:
@@ -169,9 +169,7 @@ def _require_owners(cycle: Cycle, goal: Goal) -> None:
         raise refusals.OwnerNotMember(cycle.id, goal.id, person, tuple(sorted(cycle.members)))
 
 
-def _with_goal(
-    cycle: Cycle, id: GoalId, record: GoalRecord
-) -> MappingProxyType[GoalId, GoalRecord]:
+def _with_goal(cycle: Cycle, id: GoalId, record: GoalRecord) -> MappingProxyType[str, GoalRecord]:
     return MappingProxyType(cycle.goals | {id: record})
 
 

@@ -329,7 +329,7 @@ class SessionNotOpen(CoachCycleError):
 
     cycle: CycleId
     session: SessionId
-    open: tuple[SessionId, ...]
+    open: tuple[str, ...]
 
 
 @frozen
@@ -342,7 +342,7 @@ class NotReplaceable(CoachCycleError):
     cycle: CycleId
     session: SessionId
     replaced: SessionId
-    open: tuple[SessionId, ...]
+    open: tuple[str, ...]
 
 
 # --- Goals --------------------------------------------------------------------------------------
@@ -367,8 +367,8 @@ class GoalUnknown(CoachCycleError):
     template = "{cycle}: goal {goal} was never set (known: {known})"
 
     cycle: CycleId
-    goal: GoalId
-    known: tuple[GoalId, ...]
+    goal: str
+    known: tuple[str, ...]
 
 
 @frozen
@@ -379,7 +379,7 @@ class GoalClosed(CoachCycleError):
     template = "{cycle}: goal {goal} is closed"
 
     cycle: CycleId
-    goal: GoalId
+    goal: str
 
 
 @frozen

@@ -99,7 +99,7 @@ def _tell_year(echo: Echo, diary: Diary) -> None:
         phase = f"in {cycle.phase}" if cycle.phase else ""
         echo(
             f"  {cycle.id}  {cycle.model.name:<8} {cycle.status:<10} {phase:<13}"
-            f" {cycle.version:>2} events  {spent:>3} min with the teacher"
+            f" {cycle.version:>2} events  {spent:>3} minutes together"
         )
     for remark in diary.remarks:
         _wrapped(echo, remark)

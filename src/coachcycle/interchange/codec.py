@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from enum import Enum
 from functools import cache
 from types import NoneType, UnionType
-from typing import Any, TypeVar, get_args, get_origin
+from typing import Any, TypeVar, Union, get_args, get_origin
 
 from attrs import NOTHING, fields, frozen, has
 from pendulum import Date, DateTime
@@ -351,7 +351,7 @@ def _plan(cls: type[Any]) -> _Plan:
 
 def _reader(type_: Any) -> Reader:
     """How a value of a type is read from JSON; what the value's own checks see goes as it is."""
-    if isinstance(type_, UnionType):
+    if get_origin(type_) in (Union, UnionType):
         (type_,) = (one for one in get_args(type_) if one is not NoneType)
     if type_ is Date:
         return read_day

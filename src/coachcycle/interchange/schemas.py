@@ -202,8 +202,6 @@ def _violations(error: "ValidationError") -> Iterator[tuple[int, Violation]]:
         known = tuple(schema["properties"])
         for key in sorted(given.keys() - set(known)):
             yield rank, Violation(KeyUnknown(known), path, key)
-    elif rule == "None":  # a key that the schema forbids by `false`
-        yield 0, Violation(KeyUnknown(()), path[:-1], str(path[-1]))
     elif rule == "required":
         for key in value:
             if key not in given:

@@ -12,7 +12,7 @@ from pendulum import Date
 from coachcycle.errors import CoachCycleError
 from coachcycle.schoolyear.days import as_day
 from coachcycle.schoolyear.year import SchoolYear
-from coachcycle.vocabulary import SchoolId, SetEmpty, YearId, whole
+from coachcycle.vocabulary import SetEmpty, YearId, whole
 
 LONGEST = 10_000
 """How far ahead a school day can be asked for [school days]."""
@@ -67,23 +67,21 @@ class Calendar:
             if later.first <= earlier.last:
                 raise YearsOverlap(earlier.id, later.id, later.first)
 
-    def is_school_day(self, day: datetime.date, school: SchoolId | None = None) -> bool:
+    def is_school_day(self, day: datetime.date, school: str | None = None) -> bool:
         """Whether there is school that day, in the district or in one school."""
         days = self._days_of(school)
         place = bisect_right(days, as_day(day))
         return place > 0 and days[place - 1] == day
 
     def school_days_after(
-        self, day: datetime.date, until: datetime.date, school: SchoolId | None = None
+        self, day: datetime.date, until: datetime.date, school: str | None = None
     ) -> int:
         """How many school days come after `day`, up to and with `until`; 0 when it is not later."""
         days = self._days_of(school)
         passed = bisect_right(days, as_day(until)) - bisect_right(days, as_day(day))
         return max(passed, 0)
 
-    def nth_school_day_after(
-        self, day: datetime.date, n: int, school: SchoolId | None = None
-    ) -> Date:
+    def nth_school_day_after(self, day: datetime.date, n: int, school: str | None = None) -> Date:
         """The n-th school day after `day` [n from 1].
 
         Raises:
@@ -96,11 +94,11 @@ class Calendar:
             raise CalendarEnds(as_day(day), n, len(days) - begin, self.years[-1].last)
         return days[place]
 
-    def _days_of(self, school: SchoolId | None) -> tuple[Date, ...]:
+    def _days_of(self, school: str | None) -> tuple[Date, ...]:
         return self._school_days.get(school, self._school_days[None])
 
     @cached_property
-    def _school_days(self) -> dict[SchoolId | None, tuple[Date, ...]]:
+    def _school_days(self) -> dict[str | None, tuple[Date, ...]]:
         closed_apart = {
             school for year in self.years for closure in year.closures for school in closure.schools
         }

@@ -229,7 +229,7 @@ class SchoolYear:
             if later.first <= earlier.last:
                 raise TermsOverlap(self.id, later.first)
 
-    def school_days(self, school: SchoolId | None = None) -> tuple[Date, ...]:
+    def school_days(self, school: str | None = None) -> tuple[Date, ...]:
         """The school days of the district, or of one school, in order.
 
         A closure of some schools takes days away from those alone.
@@ -248,7 +248,7 @@ class SchoolYear:
             if day not in closed and day.isoweekday() in self.weekdays
         )
 
-    def in_testing_window(self, day: datetime.date, school: SchoolId | None = None) -> bool:
+    def in_testing_window(self, day: datetime.date, school: str | None = None) -> bool:
         """Whether `day` lies in a testing window of the district or of that school."""
         day = as_day(day)
         return any(

@@ -1,0 +1,246 @@
+"""The commands, as people and programs call them."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from coachcycle.cli import main
+from coachcycle.interchange import encode, schema_text, write
+from coachcycle.people import Roster
+from desk import active, goal
+
+DATA = Path(__file__).parents[1] / "interchange" / "oneroster" / "data"
+BULK = DATA / "conformance-1.2" / "valid" / "rostering-bulk-package"
+KIT = DATA / "conformance-1.2"
+
+
+def call(*arguments: str | Path, **options: Any) -> Result:
+    """Calls the command in this process."""
+    return CliRunner().invoke(main, [str(one) for one in arguments], **options)
+
+
+@pytest.fixture
+def good(tmp_path: Path) -> Path:
+    """A file with nothing wrong in it."""
+    path = tmp_path / "goal.json"
+    write([goal()], path)
+    return path
+
+
+@pytest.fixture
+def bad(tmp_path: Path) -> Path:
+    """A file with one thing wrong in it, whose path needs escaping."""
+    path = tmp_path / "bad, 100%.json"
+    path.write_text(json.dumps(encode(goal()) | {"target": "high"}))
+    return path
+
+
+class TestValidate:
+    def test_clean(self, good: Path) -> None:
+        """
+        Nothing is said, and the code is 0.
+        """
+        result = call("validate", good)
+        assert (result.exit_code, result.output) == (0, "")
+
+    def test_text(self, bad: Path) -> None:
+        """
+        A finding is a line: place, severity, code, pointer, sentence.
+        """
+        result = call("validate", bad)
+        column = bad.read_text().index('"high", "target_day"') + 1
+        expected = f"{bad}:1:{column}: error schema.type_wrong /target expected a number\n"
+        assert (result.exit_code, result.output) == (1, expected)
+
+    def test_json(self, bad: Path, good: Path) -> None:
+        """
+        One JSON array, with or without findings.
+        """
+        [finding] = json.loads(call("validate", bad, "--format", "json").output)
+        assert finding["code"] == "schema.type_wrong"
+        assert (finding["file"], finding["line"], finding["pointer"]) == (str(bad), 1, "/target")
+        assert finding["fields"] == {"expected": "a number"}
+        assert json.loads(call("validate", good, "--format", "json").output) == []
+
+    def test_github(self, bad: Path) -> None:
+        """
+        A workflow command, escaped as GitHub reads it.
+        """
+        output = call("validate", bad, "--format", "github").output
+        assert output.startswith("::error file=")
+        assert "bad%2C 100%25.json,line=1,col=" in output
+        assert output.endswith("title=schema.type_wrong::/target expected a number\n")
+
+    def test_the_highest_code_counts(self, bad: Path, good: Path, tmp_path: Path) -> None:
+        """
+        3 for bytes that cannot be had, 1 for what is wrong in them.
+        """
+        none = tmp_path / "none.json"
+        assert call("validate", good, none, bad).exit_code == 3
+        assert call("validate", none).exit_code == 3
+        assert call("validate", good, bad, good).exit_code == 1
+
+    def test_only_warnings(self, tmp_path: Path) -> None:
+        """
+        What a newer version added is told, and nothing is wrong.
+        """
+        path = tmp_path / "roster.json"
+        path.write_text(json.dumps(encode(Roster()) | {"schema": "1.9", "buses": 3}))
+        result = call("validate", path)
+        assert (result.exit_code, "warning" in result.output) == (0, True)
+
+    def test_standard_input(self) -> None:
+        """
+        `-` is what is piped in.
+        """
+        data = json.dumps(encode(active().cycle))
+        assert call("validate", "-", input=data).exit_code == 0
+        result = call("validate", "-", input=data[:-9])
+        assert result.exit_code == 1
+        assert result.output.startswith("-:1:")
+
+    def test_usage(self) -> None:
+        """
+        Called wrongly is 2.
+        """
+        assert call("validate").exit_code == 2
+        assert call("validate", "--format", "xml", "a.json").exit_code == 2
+        assert call("levitate").exit_code == 2
+
+
+class TestImport:
+    @pytest.fixture(autouse=True)
+    def coaches(self, tmp_path: Path) -> None:
+        """A file of coaches."""
+        self.path = tmp_path / "coaches.csv"
+        self.path.write_text("id\nuser-1\n")
+
+    def run(self, folder: Path, out: Path, *more: str) -> Result:
+        """Imports a package."""
+        return call(
+            "import",
+            "oneroster",
+            folder,
+            "--coaches",
+            self.path,
+            "--zone",
+            "UTC",
+            "--out",
+            out,
+            *more,
+        )
+
+    def test_it_writes_both_documents(self, tmp_path: Path) -> None:
+        """
+        And says what was used; both validate.
+        """
+        out = tmp_path / "out"
+        result = self.run(BULK, out)
+        assert result.exit_code == 0
+        assert "users.csv: 2 rows used" in result.output
+        assert sorted(os.listdir(out)) == ["roster.json", "school_year.json"]
+        assert call("validate", out / "roster.json", out / "school_year.json").exit_code == 0
+
+    def test_refused(self, tmp_path: Path) -> None:
+        """
+        Nothing is written, every finding is told, the code is 1.
+        """
+        out = tmp_path / "out"
+        result = self.run(KIT / "invalid" / "duplicate-sourcedid-failure", out)
+        assert result.exit_code == 1
+        assert "users.csv:3:1: error oneroster.id_repeated" in result.output
+        assert not out.exists()
+        assert self.run(DATA / "district-1.1", out).exit_code == 1
+
+    def test_nothing_to_write(self, tmp_path: Path) -> None:
+        """
+        A package of only a manifest is fine, and gives nothing.
+        """
+        out = tmp_path / "out"
+        assert self.run(KIT / "valid" / "manifest-only-package", out).exit_code == 0
+        assert not out.exists()
+
+    def test_not_obtained(self, tmp_path: Path) -> None:
+        """
+        A folder or file that is not there is 3.
+        """
+        assert self.run(tmp_path / "none", tmp_path / "out").exit_code == 3
+
+    def test_a_folder_that_cannot_be_written(self, tmp_path: Path) -> None:
+        """
+        It is the caller's to mend, and nothing is left behind.
+        """
+        blocked = tmp_path / "file"
+        blocked.write_text("in the way")
+        result = self.run(BULK, blocked / "out")
+        assert result.exit_code == 2
+        assert "cannot write" in result.output
+        assert blocked.read_text() == "in the way"
+
+
+class TestModel:
+    def test_list_and_show(self) -> None:
+        """
+        As text, as the published document, as a diagram.
+        """
+        assert "impact 1: identify > learn > improve" in call("model", "list").output
+        assert "requires evidence(checklist) since stay" in call("model", "show", "impact").output
+        document = json.loads(call("model", "show", "generic", "--format", "json").output)
+        assert document["kind"] == "cycle_model"
+        diagram = call("model", "show", "impact", "--format", "mermaid").output
+        assert diagram.startswith("stateDiagram-v2\n    [*] --> identify\n")
+        assert "    improve --> [*]\n" in diagram
+
+    def test_unknown(self) -> None:
+        """
+        The refusal says which there are.
+        """
+        result = call("model", "show", "waltz")
+        assert result.exit_code == 2
+        assert "generic 1, impact 1" in result.output
+
+
+class TestSchema:
+    def test_list_show_path(self) -> None:
+        """
+        What is printed is the published file.
+        """
+        assert "cycle_model: A model" in call("schema", "list").output
+        assert call("schema", "show", "event").output == schema_text("event")
+        folder = Path(call("schema", "path").output.strip())
+        assert (folder / "event.schema.json").read_text() == schema_text("event")
+        assert call("schema", "show", "song").exit_code == 2
+
+
+class TestDemo:
+    def test_a_folder_that_cannot_be_written(self, tmp_path: Path) -> None:
+        """
+        One sentence, no traceback.
+        """
+        blocked = tmp_path / "file"
+        blocked.write_text("in the way")
+        result = call("demo", "--out", blocked)
+        assert result.exit_code == 2
+        assert "Traceback" not in result.output
+
+    def test_in_a_pipe(self, tmp_path: Path) -> None:
+        """
+        As a program of its own, with ASCII output, at most 79 characters wide, without colour.
+        """
+        done = subprocess.run(
+            [Path(sys.executable).with_name("coachcycle"), "demo"],
+            cwd=tmp_path,
+            env={"PATH": os.environ["PATH"], "PYTHONIOENCODING": "ascii"},
+            capture_output=True,
+            check=True,
+        )
+        lines = done.stdout.decode("ascii").splitlines()
+        assert max(len(line) for line in lines) <= 79
+        assert not any("\x1b" in line for line in lines)
+        assert (tmp_path / "demo-out" / "manifest.json").is_file()

@@ -1,0 +1,180 @@
+"""Files of documents: streams in, whole files out."""
+
+import errno
+import io
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from coachcycle.cycles import Cycle, Event
+from coachcycle.goals import Goal
+from coachcycle.interchange import (
+    DocumentRefused,
+    NotOneDocument,
+    bulk,
+    encode,
+    read,
+    write,
+    write_folder,
+)
+from coachcycle.people import Roster, Teacher
+from desk import Desk, active, goal, improving
+from strategies import histories
+
+ROSTER = Roster(teachers=[Teacher(id="t-1")])
+
+
+class TestReadAndWrite:
+    @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @given(st.lists(histories(longest=6), max_size=3))
+    def test_cycles(self, tmp_path: Path, cycles: list[Cycle]) -> None:
+        """
+        What was written reads back equal, and as the same bytes.
+        """
+        path = tmp_path / "cycles.ndjson"
+        assert write(cycles, path) == len(cycles)
+        assert list(read(path, Cycle)) == cycles
+        before = path.read_bytes()
+        write(read(path, Cycle), path)
+        assert path.read_bytes() == before
+
+    def test_bare_events_are_gathered(self, tmp_path: Path) -> None:
+        """
+        The events of several cycles may come in any order among each other.
+        """
+        first, second = active(), Desk(cycle="cycle-2")
+        second.enter("agreed", by="t-1", cycle="cycle-2")
+        log = [*first.cycle.log[:2], *second.cycle.log, *first.cycle.log[2:]]
+        path = tmp_path / "events.jsonl"
+        write(log, path)
+        assert list(read(path, Cycle)) == [first.cycle, second.cycle]
+        assert list(read(path, Event)) == log
+
+    def test_one_document(self, tmp_path: Path) -> None:
+        """
+        Indented, with a line end, and exactly one.
+        """
+        path = tmp_path / "roster.json"
+        assert write([ROSTER], path) == 1
+        assert path.read_text().endswith("\n}\n")
+        assert list(read(path, Roster)) == [ROSTER]
+        for values in ([], [ROSTER, ROSTER]):
+            with pytest.raises(NotOneDocument):
+                write(values, path)
+        assert list(read(path, Roster)) == [ROSTER]
+
+    def test_what_cannot_be_read(self, tmp_path: Path) -> None:
+        """
+        The error names file and line, what is wrong, and where all of it is told.
+        """
+        path = tmp_path / "goals.ndjson"
+        write([goal(), goal("g-2")], path)
+        with pytest.raises(DocumentRefused) as caught:
+            list(read(path, Roster))
+        assert (caught.value.line, caught.value.problem.code) == (1, "document.kind_wrong")
+        path.write_bytes(path.read_bytes() + b"\n{\n")
+        goals = read(path, Goal)
+        assert [next(goals).id, next(goals).id] == ["g-1", "g-2"]
+        with pytest.raises(DocumentRefused) as caught:
+            next(goals)
+        assert (caught.value.line, caught.value.problem.code) == (4, "bytes.unreadable")
+        with pytest.raises(FileNotFoundError):
+            next(read(tmp_path / "none.json", Goal))
+
+
+class TestTexts:
+    def lines(self, data: bytes, name: str) -> list[tuple[int, bytes]]:
+        """The documents of a file."""
+        return [(text.line, text.data) for text in bulk.texts(io.BytesIO(data), name)]
+
+    def test_names(self) -> None:
+        """
+        The ending says whether a file holds one document or one on each line.
+        """
+        data = b"{}\n\n{}\r\n"
+        assert self.lines(data, "a.ndjson") == [(1, b"{}"), (3, b"{}")]
+        assert self.lines(data, "a.json") == [(1, data)]
+
+    def test_without_a_name_the_first_line_says_it(self) -> None:
+        """
+        A document by itself is the first of many, the beginning of one is not.
+        """
+        assert self.lines(b"{}\n{\n", "-") == [(1, b"{}"), (2, b"{")]
+        assert self.lines(b"{\n}\n", "-") == [(1, b"{\n}\n")]
+        assert self.lines(b"", "-") == [(1, b"")]
+
+    def test_a_long_line_is_one_record(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """
+        What is longer than is read is skipped to its end, and refused once.
+        """
+        monkeypatch.setattr("coachcycle.interchange.strict_json.MOST_RECORD_BYTES", 10)
+        found = list(bulk.texts(io.BytesIO(b"1" * 35 + b"\n{}\n"), "a.ndjson"))
+        assert [(text.line, len(text.data) > 10) for text in found] == [(1, True), (2, False)]
+
+
+class TestAtomic:
+    def test_a_failure_leaves_the_old_file(self, tmp_path: Path) -> None:
+        """
+        Nothing is half written: not the file, and nothing beside it.
+        """
+        path = tmp_path / "cycles.ndjson"
+        write([active().cycle], path)
+        before = path.read_bytes()
+
+        def failing() -> Any:
+            yield improving().cycle
+            raise RuntimeError("the source of the values broke")
+
+        with pytest.raises(RuntimeError):
+            write(failing(), path)
+        assert path.read_bytes() == before
+        assert os.listdir(tmp_path) == ["cycles.ndjson"]
+
+    def test_a_full_disk(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """
+        The same when the disk does not take it.
+        """
+        path = tmp_path / "roster.json"
+
+        def full(_: int) -> None:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+        monkeypatch.setattr("coachcycle.interchange.bulk.os.fsync", full)
+        with pytest.raises(OSError, match="No space"):
+            write([ROSTER], path)
+        assert os.listdir(tmp_path) == []
+
+    def test_a_folder_is_written_whole_or_not_at_all(self, tmp_path: Path) -> None:
+        """
+        All files and the manifest, or no file and no folder.
+        """
+        folder = tmp_path / "new" / "export"
+        files: dict[str, Any] = {"roster.json": [ROSTER], "cycles.ndjson": [active().cycle] * 2}
+        write_folder(files, folder, manifest=True)
+        assert sorted(os.listdir(folder)) == ["cycles.ndjson", "manifest.json", "roster.json"]
+        manifest = json.loads((folder / "manifest.json").read_text())
+        assert [(one["name"], one["records"]) for one in manifest["files"]] == [
+            ("cycles.ndjson", 2),
+            ("roster.json", 1),
+        ]
+        before = {path.name: path.read_bytes() for path in folder.iterdir()}
+        with pytest.raises(NotOneDocument):
+            write_folder({"roster.json": [Roster()], "goal.json": []}, folder)
+        assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+        with pytest.raises(NotOneDocument):
+            write_folder({"roster.json": []}, tmp_path / "other")
+        assert not (tmp_path / "other").exists()
+
+    def test_the_bytes_depend_on_the_values_alone(self, tmp_path: Path) -> None:
+        """
+        The same values give the same file.
+        """
+        for name in ("a.json", "b.json"):
+            write([improving().cycle], tmp_path / name)
+        assert (tmp_path / "a.json").read_bytes() == (tmp_path / "b.json").read_bytes()
+        assert json.loads((tmp_path / "a.json").read_text()) == encode(improving().cycle)

@@ -1,0 +1,307 @@
+"""Everything that is wrong with a file, and where."""
+
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from coachcycle.cycles import MODELS, Cycle, CycleModel, Models, Phase
+from coachcycle.errors import Severity
+from coachcycle.interchange import check, encode, encode_event, write
+from coachcycle.people import Coach, Roster, Teacher
+from desk import Desk, active, goal, improving
+from strategies import histories
+
+ROSTER = Roster(coaches=[Coach(id="c-1")], teachers=[Teacher(id="t-1")])
+Found = list[tuple[str, int | None, str | None]]
+Check = Callable[..., Found]
+
+
+@pytest.fixture
+def found(tmp_path: Path) -> Check:
+    """Checks documents or bytes, each in a file of its own, and gives code, line and pointer."""
+
+    def run(*documents: Any, **options: Any) -> Found:
+        paths = []
+        for number, document in enumerate(documents):
+            is_lines = isinstance(document, list | tuple)
+            path = tmp_path / f"{number}.{'ndjson' if is_lines else 'json'}"
+            if isinstance(document, bytes):
+                path.write_bytes(document)
+            elif is_lines:
+                path.write_text("".join(f"{json.dumps(one)}\n" for one in document))
+            else:
+                path.write_text(json.dumps(document, indent=1))
+            paths.append(path)
+        return [(one.code, one.where.line, one.where.pointer) for one in check(paths, **options)]
+
+    return run
+
+
+class TestBytes:
+    @pytest.mark.parametrize(
+        ("data", "code"),
+        [
+            (b"", "bytes.empty"),
+            (b'{"kind": "roster", "sch', "bytes.not_json"),
+            (b"\xff\xfe", "bytes.not_utf8"),
+            (b"[" * 100, "bytes.too_deep"),
+            (b"[]", "schema.type_wrong"),
+            (b'{"kind": "grades", "schema": "1.0"}', "document.kind_unknown"),
+            (b'{"kind": "roster", "schema": "2.0", "x": 1}', "document.version_unsupported"),
+            (b'{"kind": "roster"}', "schema.key_missing"),
+            (b'{"kind": "roster", "schema": 1, "x": 2}', "document.version_unsupported"),
+        ],
+    )
+    def test_one_clear_finding(self, found: Check, data: bytes, code: str) -> None:
+        """
+        Empty, truncated, of another encoding, kind or major version: one finding, no traceback.
+        """
+        assert [one[0] for one in found(data)] == [code]
+
+    def test_not_obtained(self, tmp_path: Path) -> None:
+        """
+        A missing file is a finding, and the others are checked all the same.
+        """
+        path = tmp_path / "goal.json"
+        write([goal()], path)
+        findings = list(check([tmp_path / "none.json", path, tmp_path]))
+        assert [one.code for one in findings] == ["bytes.not_obtained"] * 2
+
+    def test_standard_input(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """
+        `-` is read once, as lines or as one document.
+        """
+        data = json.dumps(encode(goal())) + "\n{\n"
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(data.encode())))
+        [finding] = check(["-"])
+        assert (finding.code, finding.where.file, finding.where.line) == ("bytes.not_json", "-", 2)
+
+
+class TestSchema:
+    def test_every_problem_in_one_pass(self, found: Check) -> None:
+        """
+        In the order of the document, each once, each where it stands; also for keys.
+        """
+        document = encode(improving().cycle)
+        log = document["log"]
+        log[1]["happened"] = "2026-02-30"
+        log[2]["happend"] = "2026-09-07"
+        log[3]["goal"]["target"] = "eighty"
+        del log[4]["type"], log[4]["reference"]
+        log[5]["to"] = None
+        log[6]["form"] = "tea"
+        log[6]["contact_minutes"] = 0
+        log[7]["kind"] = "event"
+        lines = json.dumps(document, indent=1).splitlines()
+
+        def line(text: str) -> int:
+            return next(number for number, one in enumerate(lines, 1) if text in one)
+
+        assert found(document) == [
+            ("schema.form_wrong", line("2026-02-30"), "/log/1/happened"),
+            ("schema.key_unknown", line("happend"), "/log/2"),
+            ("schema.type_wrong", line("eighty"), "/log/3/goal/target"),
+            ("schema.key_missing", line('"e-5"') - 2, "/log/4"),
+            ("schema.key_missing", line('"e-5"') - 2, "/log/4"),
+            ("schema.type_wrong", line("null"), "/log/5/to"),
+            ("schema.word_wrong", line('"tea"'), "/log/6/form"),
+            ("schema.range_wrong", line('contact_minutes": 0'), "/log/6/contact_minutes"),
+            ("schema.key_unknown", line('"kind": "event"'), "/log/7"),
+        ]
+
+    @pytest.mark.parametrize(
+        ("changes", "code", "pointer"),
+        [
+            ({"id": "a b"}, "schema.form_wrong", "/id"),
+            ({"id": "a\n"}, "schema.form_wrong", "/id"),
+            ({"owners": []}, "schema.range_wrong", "/owners"),
+            ({"owners": ["t-1", "t-1"]}, "schema.item_repeated", "/owners"),
+            ({"title": ""}, "schema.range_wrong", "/title"),
+            ({"title": "a\nb"}, "schema.form_wrong", "/title"),
+            ({"baseline": 3}, "schema.key_missing", ""),
+            ({"target": 101}, "goals.outside_measure", ""),
+            ({"focus": "both"}, "schema.word_wrong", "/focus"),
+            ({"measure": []}, "schema.type_wrong", "/measure"),
+        ],
+    )
+    def test_each_rule(self, found: Check, changes: Any, code: str, pointer: str) -> None:
+        """
+        One finding for one cause.
+        """
+        assert [one[::2] for one in found(encode(goal()) | changes)] == [(code, pointer)]
+
+    def test_keys_of_others_have_an_owner(self, found: Check) -> None:
+        """
+        `extra` is the one open place.
+        """
+        document = encode_event(active().event("reviewed"))
+        assert (
+            found(
+                [encode_event(one) for one in active().cycle.log]
+                + [document | {"extra": {"a:b": 1}}]
+            )
+            == []
+        )
+        assert found(document | {"extra": {"b": 1}})[0][::2] == ("schema.key_unknown", "/extra")
+
+    def test_a_newer_minor(self, found: Check, tmp_path: Path) -> None:
+        """
+        Its unknown keys are reported as warnings and skipped; the rest is checked.
+        """
+        document = encode(ROSTER) | {"schema": "1.7", "buses": 3}
+        document["teachers"][0]["mood"] = "good"
+        assert [one[0] for one in found(document)] == ["schema.key_unknown"] * 2
+        [first, second] = check([tmp_path / "0.json"])
+        assert (first.severity, second.severity) == (Severity.WARNING, Severity.WARNING)
+        document["coaches"] += document["coaches"]
+        assert "people.duplicate_id" in [one[0] for one in found(document)]
+
+
+class TestRecords:
+    def test_what_is_right_has_no_findings(self, found: Check) -> None:
+        """
+        Cycles with their state, bare events, rosters and goals.
+        """
+        cycle = improving().cycle
+        events = [encode_event(event) for event in active().cycle.log]
+        for event in events:
+            event["cycle"] = "cycle-2"
+        assert found(encode(cycle), events, encode(ROSTER), encode(goal())) == []
+
+    def test_an_event_that_the_engine_refuses(self, found: Check) -> None:
+        """
+        The first one is named; what follows from it is not.
+        """
+        document = encode(improving().cycle)
+        del document["log"][1], document["state"]
+        assert found(document) == [("cycles.not_accepted", 22, "/log/1")]
+        events = [encode_event(event) for event in improving().cycle.log]
+        del events[1]
+        assert found(events) == [("cycles.not_accepted", 2, "")]
+
+    def test_values_that_break_their_own_rules(self, found: Check) -> None:
+        """
+        Every such event of a log is named, and the log is not replayed.
+        """
+        document = encode(improving().cycle)
+        document["log"][2]["happened"] = "2027-09-07"
+        document["log"][3]["goal"]["target_day"] = "2027-01-01"
+        document["log"][3]["goal"]["target"] = 101
+        assert [one[::2] for one in found(document)] == [
+            ("cycles.happened_after_recorded", "/log/2"),
+            ("goals.outside_measure", "/log/3"),
+        ]
+        events = [encode_event(event) for event in active().cycle.log]
+        events[1]["happened"] = "2027-09-07"
+        assert found(events) == [("cycles.happened_after_recorded", 2, "")]
+
+    def test_a_state_that_the_log_does_not_give(self, found: Check) -> None:
+        """
+        The log is right, the derived state is not.
+        """
+        document = encode(active().cycle)
+        document["state"]["iteration"] = 7
+        assert [one[::2] for one in found(document)] == [("document.state_mismatch", "/state")]
+
+    def test_a_cycle_twice(self, found: Check) -> None:
+        """
+        In two files, on two lines, as a document and as events.
+        """
+        document = encode(active().cycle)
+        assert [one[0] for one in found(document, [document])] == ["record.cycle_repeated"]
+        events = [encode_event(event) for event in active().cycle.log]
+        assert found([document, *events]) == [("record.cycle_repeated", 2, "")]
+
+    def test_people_of_the_roster(self, found: Check) -> None:
+        """
+        A roster among the files, wherever it stands, or one that is given.
+        """
+        desk = active()
+        desk.enter("coach_handed_over")
+        cycle = encode(desk.cycle)
+        stranger = encode(Roster(coaches=[Coach(id="c-2", evaluates={"t-1"})]))
+        expected = [
+            ("record.coach_unknown", "/log/0/coach"),
+            ("record.teacher_unknown", "/log/0/teachers"),
+            ("record.coach_evaluates", "/log/3/to"),
+        ]
+        assert [one[::2] for one in found(cycle, stranger)] == expected
+        assert [one[::2] for one in found(cycle, roster=Roster())][:2] == expected[:2]
+        events = [encode_event(event) for event in desk.cycle.log]
+        assert found(events, stranger)[0] == ("record.coach_unknown", 1, "/coach")
+
+    def test_rosters_and_models_tell_all_their_problems(self, found: Check) -> None:
+        """
+        Each at the entry that it is about.
+        """
+        roster = {
+            "kind": "roster",
+            "schema": "1.0",
+            "schools": [{"id": "a", "parent": "a"}],
+            "coaches": [{"id": "c", "schools": ["z"]}, {"id": "d", "evaluates": ["d"]}],
+            "teachers": [{"id": "t"}, {"id": "u"}, {"id": "t"}],
+        }
+        assert [one[::2] for one in found(roster)] == [
+            ("people.schools_in_ring", "/schools/0"),
+            ("people.school_unknown", "/coaches/0"),
+            ("people.coach_evaluates_themself", "/coaches/1"),
+            ("people.duplicate_id", "/teachers/2"),
+        ]
+        model = encode(MODELS["impact"])
+        model["phases"].append({"name": "rest"})
+        assert [one[::2] for one in found(model)] == [
+            ("cycles.phase_unreachable", "/phases/3"),
+            ("cycles.phase_never_completes", "/phases/3"),
+        ]
+        model["transitions"].append({"from": "rest", "to": "sleep", "requires": []})
+        assert [one[::2] for one in found(model)] == [("cycles.phase_unknown", "")]
+        model["phases"].append({"name": "rest"})
+        assert ("cycles.phase_repeated", "/phases/4") in [one[::2] for one in found(model)]
+
+    def test_a_districts_own_model(self, found: Check) -> None:
+        """
+        A model among the files serves the cycles that name it.
+        """
+        own = CycleModel(
+            name="own", version=1, source="A district", phases=[Phase("do")], transitions=[],
+            completes={"do": ()},
+        )  # fmt: skip
+        desk = Desk(models=Models().add(own), model=own.ref)
+        assert [one[0] for one in found(encode(desk.cycle))] == ["cycles.model_unknown"]
+        assert found(encode(desk.cycle), encode(own)) == []
+
+    @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
+    @given(histories(longest=12))
+    def test_whatever_was_written_is_clean(self, tmp_path: Path, cycle: Cycle) -> None:
+        """
+        An export of ours has no findings, whole or event by event.
+        """
+        write([cycle], tmp_path / "cycle.json")
+        write(cycle.log, tmp_path / "events.ndjson")
+        assert list(check([tmp_path / "cycle.json"])) == []
+        assert list(check([tmp_path / "events.ndjson"])) == []
+
+    @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+    @given(histories(longest=8), st.data())
+    def test_whatever_is_spoilt_there_are_only_findings(
+        self, tmp_path: Path, cycle: Cycle, data: st.DataObject
+    ) -> None:
+        """
+        Any byte changed or cut off: findings with places, never an exception, never a secret.
+        """
+        text = bytearray(
+            json.dumps(encode(cycle), indent=data.draw(st.sampled_from([None, 1]))), "utf-8"
+        )
+        for _ in range(data.draw(st.integers(1, 3))):
+            at = data.draw(st.integers(0, len(text) - 1))
+            text[at : at + data.draw(st.integers(0, 3))] = data.draw(st.binary(max_size=3))
+        (tmp_path / "spoilt.json").write_bytes(bytes(text))
+        for finding in check([tmp_path / "spoilt.json"]):
+            assert finding.message
+            assert finding.where.line is not None

@@ -1,0 +1,366 @@
+"""The schemas, the values and the codec say the same."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+
+from coachcycle import vocabulary
+from coachcycle.cycles import EVENTS, MODELS, Cycle, Models, replay
+from coachcycle.errors import CoachCycleError
+from coachcycle.goals import Goal, Measure
+from coachcycle.interchange import (
+    KINDS,
+    FileEntry,
+    KindUnknown,
+    KindWrong,
+    Manifest,
+    SchemaUnknown,
+    StateMismatch,
+    VersionUnsupported,
+    decode,
+    decode_event,
+    encode,
+    encode_event,
+    schema_text,
+)
+from coachcycle.interchange.schemas import violations
+from coachcycle.people import Coach, Credential, Roster, School, Teacher
+from coachcycle.schoolyear import Closure, SchoolYear, Term
+from coachcycle.schoolyear import TestingWindow as Window
+from coachcycle.vocabulary import Word
+from desk import active, day, goal, improving
+from strategies import goals, histories
+
+SCHEMAS = {kind: json.loads(schema_text(kind)) for kind in (*KINDS, "vocabulary")}
+
+
+def nodes(schema: Any) -> list[dict[str, Any]]:
+    """Every object within a schema."""
+    if isinstance(schema, list):
+        return [node for item in schema for node in nodes(item)]
+    if not isinstance(schema, dict):
+        return []
+    return [schema, *(node for item in schema.values() for node in nodes(item))]
+
+
+class TestSchemas:
+    @pytest.mark.parametrize("kind", SCHEMAS)
+    def test_they_are_schemas(self, kind: str) -> None:
+        """
+        Draft 2020-12, each with an id of its own that names its file, a title and a description.
+        """
+        schema = SCHEMAS[kind]
+        Draft202012Validator.check_schema(schema)
+        assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+        assert schema["$id"].endswith(f"/v1/{kind}.schema.json")
+        assert schema["title"]
+        assert schema["description"]
+
+    @pytest.mark.parametrize("kind", KINDS)
+    def test_their_examples_are_valid(self, kind: str) -> None:
+        """
+        What a schema shows is accepted by it, and decodes.
+        """
+        for example in SCHEMAS[kind].get("examples", []):
+            assert list(violations(example, kind)) == []
+            assert decode(encode(decode(example))) == decode(example)
+
+    @pytest.mark.parametrize("kind", SCHEMAS)
+    def test_patterns_are_anchored_and_newline_safe(self, kind: str) -> None:
+        """
+        A pattern speaks of the whole text; no text with a line end slips through.
+        """
+        for node in nodes(SCHEMAS[kind]):
+            pattern = node.get("pattern")
+            if isinstance(pattern, str):
+                assert pattern.startswith("^")
+                assert pattern.endswith(r"(?!\n)$")
+                assert not re.search(r"\\[dwsp]", pattern)
+
+    def test_formats_have_a_checker(self) -> None:
+        """
+        A day that no calendar has is refused, not only one of another form.
+        """
+        formats = {
+            node["format"] for one in SCHEMAS.values() for node in nodes(one) if "format" in node
+        }
+        assert formats == {"date", "date-time"}
+        document = event_document("reviewed") | {
+            "happened": "2026-02-30",
+            "recorded": "2026-13-01T00:00:00Z",
+        }
+        assert {one.path for one in violations(document, "event")} == {("happened",), ("recorded",)}
+
+    def test_lists_of_words_are_the_enumerations(self) -> None:
+        """
+        The same words in the same order.
+        """
+        defined = SCHEMAS["vocabulary"]["$defs"]
+        listed = {name: one["enum"] for name, one in defined.items() if "enum" in one}
+        classes = {
+            cls.__name__[0].lower() + cls.__name__[1:]: list(cls)
+            for cls in Word.__subclasses__()
+            if cls.__module__ == vocabulary.__name__
+        }
+        patterned = {
+            name: re.findall(r"[A-Za-z0-9_]+", one["pattern"])
+            for name, one in defined.items()
+            if name == "evidenceType"
+        }
+        assert listed == {name: words for name, words in classes.items() if name in listed}
+        assert set(classes) - set(listed) == {"evidenceType", "gradeLevel"}
+        assert patterned["evidenceType"][: len(classes["evidenceType"])] == classes["evidenceType"]
+
+    def test_grades(self) -> None:
+        """
+        The pattern of grades accepts the codes of CEDS and a district's own, and no other.
+        """
+        pattern = re.compile(SCHEMAS["vocabulary"]["$defs"]["grade"]["pattern"])
+        assert all(pattern.search(word) for word in vocabulary.GradeLevel)
+        for bad in ("00", "14", "K", "9", "x:", "KG\n"):
+            assert not pattern.search(bad)
+
+    def test_events_have_the_keys_of_their_classes(self) -> None:
+        """
+        Every attribute of an event is a key of its schema, required alike.
+        """
+        defined = SCHEMAS["event"]["$defs"]
+        envelope = {"kind", "schema", "event"}
+        for kind, cls in EVENTS.items():
+            attributes = {one.name: one for one in cls.__attrs_attrs__}  # type: ignore[attr-defined]
+            keys = set(defined[kind]["propertyNames"]["enum"])
+            assert keys == envelope | set(attributes)
+            required = {*defined["entry"]["required"], *defined[kind].get("required", [])} - {
+                "event"
+            }
+            assert required == {
+                name for name, one in attributes.items() if repr(one.default) == "NOTHING"
+            }
+
+    def test_unknown_kind(self) -> None:
+        """
+        There is no schema of another kind.
+        """
+        with pytest.raises(SchemaUnknown):
+            schema_text("video")
+
+
+def event_document(kind: str) -> dict[str, Any]:
+    """The document of an event of a kind."""
+    return encode_event(active().event(kind))
+
+
+YEAR = SchoolYear(
+    id="2026-27",
+    zone="America/Chicago",
+    first=day(-20),
+    last=day(270),
+    terms=[Term(name="Fall", first=day(-20), last=day(100))],
+    closures=[
+        Closure(first=day(77), last=day(81)),
+        Closure(first=day(2), last=day(2), schools={"s"}),
+    ],
+    testing_windows=[Window(name="State tests", first=day(90), last=day(95))],
+    weekdays=[1, 2, 3, 4],
+)
+ROSTER = Roster(
+    schools=[School(id="s", name="A school", parent="d"), School(id="d")],
+    coaches=[
+        Coach(
+            id="c-1",
+            schools={"s"},
+            weekly_minutes=2250,
+            coaching_share=0.6,
+            grades={"KG", "x:own"},
+            subjects={"Art"},
+            credentials=[Credential(type="reading", first=day(0), last=day(9))],
+            evaluates={"t-9"},
+        )
+    ],
+    teachers=[Teacher(id="t-1", schools={"s"})],
+)
+MANIFEST = Manifest([FileEntry("cycles.ndjson", 3, "0" * 64)])
+VALUES: dict[str, Any] = {
+    "roster": ROSTER,
+    "empty roster": Roster(),
+    "school year": YEAR,
+    "generic": MODELS["generic"],
+    "impact": MODELS["impact"],
+    "goal": goal(baseline=12.5, baseline_day=day(0), strategy="S", group="G"),
+    "falling goal": goal(
+        target=-1, measure=Measure(unit="e", direction="decrease", instrument="i")
+    ),
+    "manifest": MANIFEST,
+    "cycle": improving().cycle,
+}
+
+
+def through_json(document: Any) -> Any:
+    """What a reader of the text sees."""
+    return json.loads(json.dumps(document))
+
+
+class TestBothWays:
+    @pytest.mark.parametrize("name", VALUES)
+    def test_a_document_is_valid_and_decodes_to_its_value(self, name: str) -> None:
+        """
+        Every kind of value, with all that it can hold.
+        """
+        document = through_json(encode(VALUES[name]))
+        assert list(violations(document, document["kind"])) == []
+        assert decode(document) == VALUES[name]
+
+    @pytest.mark.parametrize("kind", sorted(set(EVENTS) - {"voided", "amended"}))
+    def test_every_kind_of_event(self, kind: str) -> None:
+        """
+        One event at a time, with another typist and others' data.
+        """
+        event = active().event(kind, recorded_by="p-9", extra={"acme:visit": [1, None, "ü"]})
+        document = through_json(encode_event(event))
+        assert list(violations(document, "event")) == []
+        assert decode_event(document) == event
+
+    @given(goals())
+    def test_goals(self, value: Goal) -> None:
+        """
+        Any goal.
+        """
+        assert decode(through_json(encode(value))) == value
+
+    @given(histories())
+    def test_cycles(self, cycle: Cycle) -> None:
+        """
+        Any legal log, corrections included; its state is what the log leads to.
+        """
+        document = through_json(encode(cycle))
+        assert list(violations(document, "cycle")) == []
+        assert decode(document) == cycle
+        rows = [through_json(encode_event(event)) for event in cycle.log]
+        assert replay(map(decode_event, rows), MODELS) == cycle
+
+    def test_defaults_are_left_out(self) -> None:
+        """
+        A document says what is not understood without it.
+        """
+        document = encode_event(active().event("session_held"))
+        assert set(document) == {
+            "kind", "schema", "event", "id", "cycle", "by", "happened", "recorded", "session", "form",
+            "contact_minutes",
+        }  # fmt: skip
+        assert encode(goal())["target"] == 80
+        assert isinstance(encode(goal())["target"], int)
+
+
+def spoilt(document: Any, data: st.DataObject) -> Any:
+    """A document with something at random in it replaced, added or taken away."""
+    document = through_json(document)
+    node = document
+    while True:
+        places = list(node) if isinstance(node, dict) else list(range(len(node)))
+        if not places:
+            return document
+        place = data.draw(st.sampled_from(places))
+        inner = node[place]
+        if isinstance(inner, dict | list) and inner and data.draw(st.integers(0, 3)):
+            node = inner
+            continue
+        match data.draw(st.sampled_from(["replace", "remove", "add"])):
+            case "replace":
+                node[place] = data.draw(
+                    st.sampled_from(
+                        [None, True, 0, -1, 1.5, "", "a b", "x" * 300, [], {}, [[]], "1"]
+                    )
+                )
+            case "remove":
+                del node[place]
+            case _ if isinstance(node, dict):
+                node["unexpected"] = 1
+            case _:
+                node.append(None)
+        return document
+
+
+class TestDecode:
+    @given(st.sampled_from(sorted(VALUES)), st.data())
+    def test_whatever_is_spoilt_the_answer_is_a_value_or_one_of_our_errors(
+        self, name: str, data: st.DataObject
+    ) -> None:
+        """
+        What the schema accepts decodes, or breaks a rule that has a name; nothing else is raised.
+        """
+        document = spoilt(encode(VALUES[name]), data)
+        try:
+            decode(document)
+        except CoachCycleError as refused:
+            assert refused.code
+
+    @pytest.mark.parametrize(
+        ("document", "error"),
+        [
+            ([], "schema.type_wrong"),
+            ({}, "document.kind_unknown"),
+            ({"kind": "video", "schema": "1.0"}, "document.kind_unknown"),
+            ({"kind": ["roster"], "schema": "1.0"}, "document.kind_unknown"),
+            ({"kind": "roster"}, "schema.key_missing"),
+            ({"kind": "roster", "schema": "2.0"}, "document.version_unsupported"),
+            ({"kind": "roster", "schema": 1}, "document.version_unsupported"),
+            ({"kind": "roster", "schema": "1.0", "pupils": []}, "schema.key_unknown"),
+            ({"kind": "roster", "schema": "1.0", "schools": {}}, "schema.type_wrong"),
+            ({"kind": "roster", "schema": "1.0", "schools": [1]}, "schema.type_wrong"),
+            ({"kind": "roster", "schema": "1.0", "schools": [{}]}, "schema.key_missing"),
+            ({"kind": "event", "schema": "1.0"}, "schema.key_missing"),
+            ({"kind": "event", "schema": "1.0", "event": "danced"}, "schema.word_wrong"),
+            ({"kind": "event", "schema": "1.0", "event": []}, "schema.word_wrong"),
+            ({"kind": "cycle", "schema": "1.0", "log": []}, "cycles.log_empty"),
+            ({"kind": "cycle", "schema": "1.0", "log": [3]}, "schema.type_wrong"),
+            (encode(MODELS["impact"]) | {"completes": []}, "schema.type_wrong"),
+            (encode(MODELS["impact"]) | {"phases": [{"name": None}]}, "schema.type_wrong"),
+            (event_document("goal_set") | {"goal": 3}, "schema.type_wrong"),
+            (event_document("reviewed") | {"extra": 3}, "schema.type_wrong"),
+            ({"kind": "manifest", "schema": "1.0", "files": []}, "vocabulary.set_empty"),
+            (encode(MANIFEST) | {"files": [{"name": "../x", "records": 1, "sha256": "0" * 64}]},
+             "interchange.file_entry_malformed"),
+            (encode(MANIFEST) | {"files": [{"name": "x", "records": 1, "sha256": "0"}]},
+             "interchange.file_entry_malformed"),
+        ],
+    )  # fmt: skip
+    def test_what_is_refused(self, document: Any, error: str) -> None:
+        """
+        By name, also without any schema at hand.
+        """
+        with pytest.raises(CoachCycleError) as caught:
+            decode(document)
+        assert caught.value.code == error
+
+    def test_another_kind_than_asked_for(self) -> None:
+        """
+        A roster is no event.
+        """
+        with pytest.raises(KindWrong):
+            decode_event(encode(ROSTER))
+        assert KindUnknown.code != VersionUnsupported.code
+
+    def test_a_state_that_the_log_does_not_give(self) -> None:
+        """
+        The refusal says which keys differ.
+        """
+        document = encode(active().cycle)
+        document["state"] |= {"status": "paused", "version": 9}
+        with pytest.raises(StateMismatch) as caught:
+            decode(document)
+        assert caught.value.keys == ("status", "version")
+        del document["state"]
+        assert decode(document) == active().cycle
+
+    def test_models_are_the_readers(self) -> None:
+        """
+        A log names its model; who reads it must know it.
+        """
+        with pytest.raises(CoachCycleError) as caught:
+            decode(encode(active().cycle), Models())
+        assert caught.value.code == "cycles.model_unknown"

@@ -1,0 +1,123 @@
+"""Rosters and the people in them."""
+
+import datetime
+
+import pytest
+
+from coachcycle.people import (
+    Coach,
+    CoachEvaluatesThemself,
+    Credential,
+    DuplicateId,
+    Roster,
+    RosterInvalid,
+    School,
+    SchoolsInRing,
+    SchoolUnknown,
+    Teacher,
+)
+from coachcycle.schoolyear import RunsBackwards
+from coachcycle.vocabulary import OutOfRange, TextMalformed, TypeMismatch, WordUnknown
+
+DAY = datetime.date(2026, 9, 14)
+
+
+class TestRoster:
+    def test_all_its_problems_are_reported_together(self) -> None:
+        """
+        One error holds everything that is wrong.
+        """
+        with pytest.raises(RosterInvalid) as caught:
+            Roster(
+                schools=[
+                    School(id="a", parent="b"),
+                    School(id="b", parent="a"),
+                    School(id="c", parent="z"),
+                ],
+                coaches=[Coach(id="p", schools=["y"]), Coach(id="p", evaluates=["p"])],
+                teachers=[Teacher(id="t", schools=["x", "a"])],
+            )
+        assert caught.value.problems == (
+            DuplicateId("coach", "p", 2),
+            SchoolUnknown("school", "c", "z"),  # type: ignore[arg-type]
+            SchoolUnknown("coach", "p", "y"),  # type: ignore[arg-type]
+            SchoolUnknown("teacher", "t", "x"),  # type: ignore[arg-type]
+            SchoolsInRing("a"),  # type: ignore[arg-type]
+            SchoolsInRing("b"),  # type: ignore[arg-type]
+            CoachEvaluatesThemself("p"),  # type: ignore[arg-type]
+        )
+        assert caught.value.fields["count"] == 7
+
+    def test_order_does_not_matter_and_ids_find(self) -> None:
+        """
+        Equal contents are equal rosters; what is not there is None.
+        """
+        schools = [School(id="b", parent="a"), School(id="a", name="District")]
+        people = {"coaches": [Coach(id="c")], "teachers": [Teacher(id="t"), Teacher(id="c")]}
+        roster = Roster(schools=schools, **people)  # type: ignore[arg-type]
+        assert roster == Roster(schools=schools[::-1], **people)  # type: ignore[arg-type]
+        assert roster.school("b") == schools[0]
+        assert roster.coach("c") == Coach(id="c")
+        assert roster.teacher("c") == Teacher(id="c")
+        assert roster.coach("t") is roster.teacher("x") is roster.school("x") is None
+
+    def test_a_school_is_its_own_parent(self) -> None:
+        """
+        The shortest ring is one school long.
+        """
+        with pytest.raises(RosterInvalid) as caught:
+            Roster(schools=[School(id="a", parent="a")])
+        assert caught.value.problems == (SchoolsInRing("a"),)  # type: ignore[arg-type]
+
+
+class TestStaff:
+    @pytest.mark.parametrize(
+        ("given", "error"),
+        [
+            ({"weekly_minutes": -1}, OutOfRange),
+            ({"weekly_minutes": 10_081}, OutOfRange),
+            ({"weekly_minutes": True}, TypeMismatch),
+            ({"coaching_share": 1.01}, OutOfRange),
+            ({"coaching_share": float("nan")}, OutOfRange),
+            ({"coaching_share": "0.5"}, TypeMismatch),
+            ({"coaching_share": True}, TypeMismatch),
+            ({"schools": "s-1"}, TypeMismatch),
+            ({"grades": "KG"}, TypeMismatch),
+            ({"grades": ["K"]}, WordUnknown),
+            ({"subjects": "Art"}, TypeMismatch),
+            ({"subjects": ["x" * 101]}, TextMalformed),
+        ],
+    )
+    def test_an_impossible_coach_cannot_be_built(
+        self, given: dict[str, object], error: type[Exception]
+    ) -> None:
+        """
+        Minutes of a week, shares, lists and words have their limits.
+        """
+        with pytest.raises(error):
+            Coach(id="c", **given)  # type: ignore[arg-type]
+
+    def test_a_coach(self) -> None:
+        """
+        Sets have no order, shares are numbers.
+        """
+        coach = Coach(id="c", coaching_share=1, schools=["b", "a"], evaluates=["t"], grades=["KG"])
+        assert (coach.coaching_share, coach.schools) == (1.0, {"a", "b"})
+
+
+class TestCredential:
+    def test_validity(self) -> None:
+        """
+        Both end days belong to it; without an end it does not run out.
+        """
+        day = datetime.timedelta(1)
+        bounded = Credential(type="reading", first=DAY, last=DAY + day)
+        assert [bounded.is_valid(DAY + n * day) for n in (-1, 0, 1, 2)] == [
+            False,
+            True,
+            True,
+            False,
+        ]
+        assert Credential(type="reading", first=DAY).is_valid(DAY + 9999 * day)
+        with pytest.raises(RunsBackwards):
+            Credential(type="reading", first=DAY, last=DAY - day)

@@ -1,0 +1,225 @@
+"""School years and calendars, against brute force over days."""
+
+import datetime
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coachcycle.schoolyear import (
+    Calendar,
+    CalendarEnds,
+    Closure,
+    OutsideYear,
+    RunsBackwards,
+    SchoolYear,
+    Term,
+    TermsOverlap,
+    Weekday,
+    YearsOverlap,
+    YearTooLong,
+    ZoneUnknown,
+)
+from coachcycle.schoolyear import TestingWindow as Window
+from coachcycle.vocabulary import OutOfRange, SetEmpty, TypeMismatch
+
+FIRST, LAST = date(2026, 8, 17), date(2026, 12, 18)
+
+
+def year(**changes: object) -> SchoolYear:
+    """A fall of school."""
+    told = {"id": "2026-27", "zone": "America/Chicago", "first": FIRST, "last": LAST}
+    return SchoolYear(**(told | changes))  # type: ignore[arg-type]
+
+
+@st.composite
+def stretches(draw: st.DrawFn) -> tuple[date, date]:
+    """Two days of the fall, in order."""
+    length = (LAST - FIRST).days
+    first = draw(st.integers(0, length))
+    return FIRST + timedelta(first), FIRST + timedelta(
+        draw(st.integers(first, min(first + 9, length)))
+    )
+
+
+@st.composite
+def years(draw: st.DrawFn) -> SchoolYear:
+    """A fall with closures of the district and of school s-1, and perhaps two terms."""
+    closures = [
+        Closure(first=first, last=last, schools=draw(st.sampled_from([(), ("s-1",)])))
+        for first, last in draw(st.lists(stretches(), max_size=5))
+    ]
+    terms = draw(
+        st.sampled_from(
+            [
+                (),
+                (
+                    Term(name="A", first=FIRST, last=date(2026, 10, 2)),
+                    Term(name="B", first=date(2026, 10, 7), last=LAST),
+                ),
+            ]
+        )
+    )
+    weekdays = draw(st.sampled_from([(1, 2, 3, 4, 5), (1, 2, 3, 4), (7, 1, 2, 3, 4)]))
+    return year(closures=closures, terms=terms, weekdays=weekdays)
+
+
+def is_school_day(day: date, of: SchoolYear, school: str | None) -> bool:
+    """The definition, day by day."""
+    closed = any(
+        one.first <= day <= one.last and (not one.schools or school in one.schools)
+        for one in of.closures
+    )
+    held = any(one.first <= day <= one.last for one in of.terms) if of.terms else True
+    return of.first <= day <= of.last and held and not closed and day.isoweekday() in of.weekdays
+
+
+class TestCalendar:
+    @given(years(), st.sampled_from([None, "s-1", "s-2"]))
+    def test_school_days_are_what_the_definition_says(
+        self, of: SchoolYear, school: str | None
+    ) -> None:
+        """
+        For every day of the year and around it, for the district and for single schools.
+        """
+        calendar = Calendar([of])
+        days = [FIRST + timedelta(n) for n in range(-5, (LAST - FIRST).days + 6)]
+        expected = [day for day in days if is_school_day(day, of, school)]
+        assert [day for day in days if calendar.is_school_day(day, school)] == expected
+        assert list(of.school_days(school)) == expected
+
+    @given(years(), stretches(), st.sampled_from([None, "s-1"]))
+    def test_school_days_after(
+        self, of: SchoolYear, stretch: tuple[date, date], school: str | None
+    ) -> None:
+        """
+        Counted day by day, the later end included; nothing when the end is not later.
+        """
+        day, until = stretch
+        span = [day + timedelta(n) for n in range(1, (until - day).days + 1)]
+        calendar = Calendar([of])
+        expected = sum(is_school_day(one, of, school) for one in span)
+        assert calendar.school_days_after(day, until, school) == expected
+        assert calendar.school_days_after(until, day, school) == 0
+
+    @given(years(), stretches(), st.integers(1, 30))
+    def test_the_nth_school_day_is_n_away(
+        self, of: SchoolYear, stretch: tuple[date, date], n: int
+    ) -> None:
+        """
+        It is a school day, and n school days have passed by then; or the calendar ends first.
+        """
+        calendar = Calendar([of])
+        try:
+            found = calendar.nth_school_day_after(stretch[0], n)
+        except CalendarEnds as ends:
+            assert calendar.school_days_after(stretch[0], LAST) == ends.known < n
+        else:
+            assert calendar.is_school_day(found)
+            assert calendar.school_days_after(stretch[0], found) == n
+
+    def test_years_are_joined_in_order(self) -> None:
+        """
+        A day between two years is no school day; counting goes on across the gap.
+        """
+        spring = year(id="spring", first=date(2027, 1, 5), last=date(2027, 6, 4))
+        calendar = Calendar([spring, year()])
+        assert [one.id for one in calendar.years] == ["2026-27", "spring"]
+        assert not calendar.is_school_day(date(2026, 12, 21))
+        assert calendar.nth_school_day_after(date(2026, 12, 18), 1) == date(2027, 1, 5)
+
+    def test_what_is_refused(self) -> None:
+        """
+        No year at all, two that share a day, and a count of no days.
+        """
+        with pytest.raises(SetEmpty):
+            Calendar([])
+        with pytest.raises(YearsOverlap) as caught:
+            Calendar([year(), year(id="again", first=LAST, last=LAST)])
+        assert caught.value.day == LAST
+        with pytest.raises(OutOfRange):
+            Calendar([year()]).nth_school_day_after(FIRST, 0)
+
+
+class TestSchoolYear:
+    @pytest.mark.parametrize(
+        ("changes", "error"),
+        [
+            ({"last": FIRST - timedelta(1)}, RunsBackwards),
+            ({"last": FIRST + timedelta(800)}, YearTooLong),
+            ({"zone": "Mars/Olympus"}, ZoneUnknown),
+            ({"zone": "../../etc/passwd"}, ZoneUnknown),
+            ({"zone": ""}, ZoneUnknown),
+            ({"zone": 5}, ZoneUnknown),
+            ({"terms": [Term(name="A", first=FIRST, last=LAST + timedelta(1))]}, OutsideYear),
+            ({"closures": [Closure(first=FIRST - timedelta(1), last=LAST)]}, OutsideYear),
+            (
+                {"testing_windows": [Window(name="T", first=LAST, last=LAST + timedelta(1))]},
+                OutsideYear,
+            ),
+            (
+                {
+                    "terms": [
+                        Term(name="A", first=FIRST, last=LAST),
+                        Term(name="B", first=LAST, last=LAST),
+                    ]
+                },
+                TermsOverlap,
+            ),
+            ({"weekdays": []}, SetEmpty),
+            ({"weekdays": [0]}, TypeMismatch),
+            ({"weekdays": [8]}, TypeMismatch),
+            ({"first": datetime.datetime(2026, 8, 17)}, TypeMismatch),
+        ],
+    )
+    def test_an_impossible_year_cannot_be_built(
+        self, changes: dict[str, object], error: type[Exception]
+    ) -> None:
+        """
+        Each rule has its own error.
+        """
+        with pytest.raises(error):
+            year(**changes)
+
+    @pytest.mark.parametrize("cls", [Term, Closure, Window])
+    def test_a_stretch_does_not_run_backwards(self, cls: type) -> None:
+        """
+        One day is a stretch; less than one is none.
+        """
+        name = {} if cls is Closure else {"name": "A"}
+        cls(first=FIRST, last=FIRST, **name)
+        with pytest.raises(RunsBackwards):
+            cls(first=LAST, last=FIRST, **name)
+
+    def test_schools_are_a_collection(self) -> None:
+        """
+        One text is no collection of ids.
+        """
+        with pytest.raises(TypeMismatch):
+            Closure(first=FIRST, last=FIRST, schools="s-1")
+
+    def test_order_of_entry_does_not_matter(self) -> None:
+        """
+        Years with the same stretches are equal.
+        """
+        closures = [Closure(first=LAST, last=LAST), Closure(first=FIRST, last=FIRST)]
+        assert year(closures=closures) == year(closures=closures[::-1])
+        assert year().weekdays == tuple(Weekday)[:5]
+
+    def test_testing_windows(self) -> None:
+        """
+        Days of tests are school days; they concern the district or some schools.
+        """
+        of = year(
+            testing_windows=[
+                Window(name="State", first=date(2026, 10, 5), last=date(2026, 10, 6)),
+                Window(
+                    name="Own", first=date(2026, 11, 5), last=date(2026, 11, 6), schools={"s-1"}
+                ),
+            ]
+        )
+        assert of.in_testing_window(date(2026, 10, 6))
+        assert not of.in_testing_window(date(2026, 11, 5))
+        assert of.in_testing_window(date(2026, 11, 5), "s-1")  # type: ignore[arg-type]
+        assert Calendar([of]).is_school_day(date(2026, 10, 6))
