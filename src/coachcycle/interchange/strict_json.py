@@ -113,13 +113,18 @@ class Unreadable(CoachCycleError):
         return Where(file, first_line + self.line - 1, self.column, None)
 
 
-_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 _DEPTH = re.compile(r'"(?:[^"\\]|\\.)*"?|[\[\]{}]')
 _SUSPECT_TEXT = re.compile(r"\\u(?:0000|[dD][89a-fA-F])")
-_TOKEN = re.compile(
-    r'[ \t\n\r]*(?:(?P<string>"(?:[^"\\]|\\.)*")|(?P<mark>[\[\]{},:])'
-    r"|(?P<scalar>[^\s\[\]{},:\"]+))"
+_BLANKS = re.compile(r"[ \t\n\r]*")
+_STRING = re.compile(r'"(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*')
+_SCALAR = re.compile(
+    r"(?:true|false|null|NaN|-?Infinity|-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)"
+    r"(?![^\s\[\]{},:\"])"
 )
+
+
+class _Broken(ValueError):
+    """Where the text stops being JSON; the one argument is the offset."""
 
 
 class _Suspect(ValueError):
@@ -152,9 +157,8 @@ def loads(data: bytes, *, most_bytes: int = MOST_BYTES, deepest: int = DEEPEST) 
         )
         if _SUSPECT_TEXT.search(text):
             _require_texts(value)
-    except json.JSONDecodeError as error:
-        raise Unreadable(NotJson(), error.lineno, error.colno) from None
-    except _Suspect:
+    except (json.JSONDecodeError, _Suspect):
+        # The standard library's places differ between versions of Python.
         _refuse(text)
     return value
 
@@ -257,60 +261,105 @@ def _require_depth(text: str, deepest: int) -> None:
 def _refuse(text: str) -> NoReturn:
     """Finds the first thing of which `loads` only knows that it is there."""
     seen: set[str] = set()
-    for where, is_key, offset in _walk(text):
-        if is_key:
-            if where in seen:
+    try:
+        for where, is_key, offset in _walk(text):
+            if is_key and where in seen:
                 raise Unreadable(KeyRepeated(), *place(text, offset))
-            seen.add(where)
-        token = _TOKEN.match(text, offset)
-        problem = None if token is None else _problem(token)
-        if problem is not None:
-            raise Unreadable(problem, *place(text, offset))
+            if is_key:
+                seen.add(where)
+            problem = _problem(text, offset)
+            if problem is not None:
+                raise Unreadable(problem, *place(text, offset))
+    except _Broken as broken:
+        raise Unreadable(NotJson(), *place(text, broken.args[0])) from None
     raise AssertionError("the second reading must find what the first one met")
 
 
-def _problem(token: re.Match[str]) -> CoachCycleError | None:
+def _problem(text: str, offset: int) -> CoachCycleError | None:
+    """What is wrong with the string or scalar there, though it is one."""
+    start = text[offset : offset + 1]
     try:
-        if token["string"] is not None and not _is_text(json.loads(token["string"])):
+        if start == '"' and not _is_text(json.loads(_token(_STRING, text, offset) + '"')):
             return TextUnreadable()
-        if token["scalar"] is not None:
+        if start not in ('"', "[", "{"):
             json.loads(
-                token["scalar"], parse_int=_whole, parse_float=_float, parse_constant=_constant
+                _token(_SCALAR, text, offset),
+                parse_int=_whole,
+                parse_float=_float,
+                parse_constant=_constant,
             )
     except _Suspect:
         return NumberUnreadable(MOST_DIGITS)
     return None
 
 
+def _token(form: re.Pattern[str], text: str, offset: int) -> str:
+    match = form.match(text, offset)
+    if match is None:
+        raise _Broken(offset)
+    return match[0]
+
+
 def _walk(text: str) -> Iterator[tuple[str, bool, int]]:
-    """The pointer and offset of every key (True) and value (False), in order."""
-    # Frames: the pointer of the container, and the next index, or None within an object.
+    """The pointer and offset of every key (True) and value (False), in order.
+
+    Raises:
+        _Broken: At the first character at which the text stops being JSON.
+    """
+    offset = _blanks(text, 0)
+    # Open containers: the pointer, and the index of the next item, or None within an object.
     stack: list[tuple[str, int | None]] = []
-    key: str | None = None
-    offset = 0
-    while (token := _TOKEN.match(text, offset)) is not None:
-        offset = token.end()
-        start = token.start(token.lastgroup or 0)
-        mark = token["mark"]
-        if mark in ("]", "}"):
+    where = ""
+    while True:
+        yield where, False, offset
+        start = text[offset : offset + 1]
+        if start and start in "[{":
+            stack.append((where, 0 if start == "[" else None))
+            offset = _blanks(text, offset + 1)
+            is_first = True
+        else:
+            offset = _blanks(text, _end(text, offset))
+            is_first = False
+        while stack and text.startswith("]" if stack[-1][1] is not None else "}", offset):
             stack.pop()
-            continue
-        if mark in (",", ":"):
-            continue
-        if stack and stack[-1][1] is None and key is None:
-            key = stack[-1][0] + pointer([json.loads(token["string"])])
-            yield key, True, start
-            continue
-        value = ""
-        if stack:
-            container, index = stack[-1]
-            if index is None:
-                value, key = key or "", None
-            else:
-                value = f"{container}/{index}"
-                stack[-1] = (container, index + 1)
-        yield value, False, start
-        if mark == "[":
-            stack.append((value, 0))
-        elif mark == "{":
-            stack.append((value, None))
+            offset = _blanks(text, offset + 1)
+            is_first = False
+        if not stack:
+            if offset < len(text):
+                raise _Broken(offset)
+            return
+        if not is_first:
+            offset = _expect(text, offset, ",")
+        container, index = stack[-1]
+        if index is None:
+            end = _end(text, offset, only_text=True)
+            where = container + pointer([json.loads(text[offset:end])])
+            yield where, True, offset
+            offset = _expect(text, _blanks(text, end), ":")
+        else:
+            where = f"{container}/{index}"
+            stack[-1] = (container, index + 1)
+
+
+def _blanks(text: str, offset: int) -> int:
+    match = _BLANKS.match(text, offset)
+    return offset if match is None else match.end()
+
+
+def _expect(text: str, offset: int, mark: str) -> int:
+    """The offset of what comes after a mark and blanks."""
+    if not text.startswith(mark, offset):
+        raise _Broken(offset)
+    return _blanks(text, offset + 1)
+
+
+def _end(text: str, offset: int, *, only_text: bool = False) -> int:
+    """Where the string or scalar that begins there ends."""
+    if text.startswith('"', offset):
+        end = offset + len(_token(_STRING, text, offset))
+        if not text.startswith('"', end):
+            raise _Broken(end)
+        return end + 1
+    if only_text:
+        raise _Broken(offset)
+    return offset + len(_token(_SCALAR, text, offset))
