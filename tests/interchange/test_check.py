@@ -209,6 +209,31 @@ class TestRecords:
         document["state"]["iteration"] = 7
         assert [one[::2] for one in found(document)] == [("document.state_mismatch", "/state")]
 
+    def test_one_cause_one_finding(self, found: Check) -> None:
+        """
+        What follows an event that was refused is not held against what is missing.
+        """
+        events = [encode_event(event) for event in improving().cycle.log]
+        events[1]["by"] = "not an id"
+        assert found(events) == [("schema.form_wrong", 2, "/by")]
+        del events[1]["cycle"]
+        assert [one[0] for one in found(events)][:2] == ["schema.key_missing", "schema.form_wrong"]
+
+    def test_a_roster_twice(self, found: Check) -> None:
+        """
+        The first one counts, and the second is told.
+        """
+        other = Roster(coaches=[Coach(id="c-9")])
+        documents = encode(active().cycle), encode(ROSTER), encode(other)
+        assert found(*documents) == [("record.roster_repeated", 1, "")]
+
+    def test_a_model_under_a_taken_name(self, found: Check) -> None:
+        """
+        Another definition of a published model is no such model.
+        """
+        document = encode(MODELS["impact"]) | {"title": "Ours"}
+        assert found(document) == [("cycles.model_taken", 1, "")]
+
     def test_a_cycle_twice(self, found: Check) -> None:
         """
         In two files, on two lines, as a document and as events.

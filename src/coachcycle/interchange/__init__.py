@@ -6,14 +6,7 @@ of their own.
 """
 
 from coachcycle.interchange.bulk import DocumentRefused, NotOneDocument, read, write, write_folder
-from coachcycle.interchange.check import (
-    CoachEvaluates,
-    CoachUnknown,
-    CycleRepeated,
-    NotObtained,
-    TeacherUnknown,
-    check,
-)
+from coachcycle.interchange.check import NotObtained, check
 from coachcycle.interchange.codec import (
     Document,
     KindUnknown,
@@ -27,6 +20,13 @@ from coachcycle.interchange.codec import (
     encode_event,
 )
 from coachcycle.interchange.manifest import FileEntry, FileEntryMalformed, Manifest
+from coachcycle.interchange.records import (
+    CoachEvaluates,
+    CoachUnknown,
+    CycleRepeated,
+    RosterRepeated,
+    TeacherUnknown,
+)
 from coachcycle.interchange.schemas import KINDS, SchemaUnknown, folder, schema_text
 from coachcycle.interchange.strict_json import Unreadable
 
@@ -44,6 +44,7 @@ __all__ = [
     "Manifest",
     "NotObtained",
     "NotOneDocument",
+    "RosterRepeated",
     "SchemaUnknown",
     "StateMismatch",
     "TeacherUnknown",

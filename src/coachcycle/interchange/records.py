@@ -1,0 +1,251 @@
+"""What the records of several files say of one another, and what each says of itself.
+
+This is the last layer of validation: documents come here when bytes and schema are right.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from attrs import Factory, define, frozen
+
+from coachcycle.cycles import (
+    CoachHandedOver,
+    Cycle,
+    CycleModel,
+    Event,
+    ModelInvalid,
+    Models,
+    Opening,
+    PhaseNeverCompletes,
+    PhaseRepeated,
+    PhaseUnreachable,
+    advance,
+    begin,
+)
+from coachcycle.errors import CoachCycleError
+from coachcycle.interchange.codec import decode, decode_entry, require_state
+from coachcycle.people import (
+    CoachEvaluatesThemself,
+    DuplicateId,
+    Roster,
+    RosterInvalid,
+    SchoolsInRing,
+    SchoolUnknown,
+)
+from coachcycle.vocabulary import CycleId, PersonId
+
+Steps = tuple[str | int, ...]
+"""The keys and indices that lead to a value within a document."""
+
+Problems = Iterator[tuple[CoachCycleError, Steps]]
+
+
+@frozen
+class CycleRepeated(CoachCycleError):
+    """Two documents hold the same cycle."""
+
+    code = "record.cycle_repeated"
+    template = "cycle {cycle} was there before, in {file} on line {line}"
+
+    cycle: CycleId
+    file: str
+    line: int
+
+
+@frozen
+class RosterRepeated(CoachCycleError):
+    """Two documents are rosters; people are checked against the first."""
+
+    code = "record.roster_repeated"
+    template = "there is a roster already, in {file} on line {line}; people are checked against it"
+
+    file: str
+    line: int
+
+
+@frozen
+class CoachUnknown(CoachCycleError):
+    """A cycle's coach is not in the roster."""
+
+    code = "record.coach_unknown"
+    template = "{cycle}: {person} is no coach of the roster"
+
+    cycle: CycleId
+    person: PersonId
+
+
+@frozen
+class TeacherUnknown(CoachCycleError):
+    """A cycle's teacher is not in the roster."""
+
+    code = "record.teacher_unknown"
+    template = "{cycle}: {person} is no teacher of the roster"
+
+    cycle: CycleId
+    person: PersonId
+
+
+@frozen
+class CoachEvaluates(CoachCycleError):
+    """A cycle's coach evaluates its teacher."""
+
+    code = "record.coach_evaluates"
+    template = "{cycle}: {coach} evaluates {teacher}; a coach is never the evaluator"
+
+    cycle: CycleId
+    coach: PersonId
+    teacher: PersonId
+
+
+@define
+class Records:
+    """What is known of all the files so far."""
+
+    roster: Roster | None
+    models: Models
+    consulted: bool = False
+    """Whether the roster is from a file."""
+    rosters: list[tuple[str, int]] = Factory(list)
+    """Where the rosters stand."""
+    cycles: dict[CycleId, tuple[str, int]] = Factory(dict)
+    """Where each cycle stands: its document, or its first bare event."""
+    gathered: dict[CycleId, Cycle | None] = Factory(dict)
+    """The cycles of bare events; None once an event was refused, since what follows hangs on it."""
+
+    def consult(self, document: Any) -> None:
+        """Takes note of a roster or a model, whatever else is wrong with it being found later."""
+        value = decode(document)
+        if isinstance(value, Roster) and not self.consulted:
+            self.roster, self.consulted = value, True
+        elif isinstance(value, CycleModel):
+            self.models = self.models.add(value)
+
+    def give_up(self, document: Any) -> None:
+        """Takes note of an event that was refused before it came here."""
+        cycle = document.get("cycle")
+        if isinstance(cycle, str):
+            self.gathered[CycleId(cycle)] = None
+
+    def problems(self, kind: str, document: Any, file: str, line: int) -> Problems:
+        """What is wrong with a document whose bytes and schema are right."""
+        match kind:
+            case "cycle":
+                return self._cycle(document, file, line)
+            case "event":
+                return self._event(document, file, line)
+            case _:
+                return self._value(document, file, line)
+
+    def _cycle(self, document: Any, file: str, line: int) -> Problems:
+        log: list[Event] = []
+        refused = False
+        for place, entry in enumerate(document["log"]):
+            try:
+                log.append(decode_entry(entry))
+            except CoachCycleError as problem:
+                refused = True
+                yield problem, ("log", place)
+        if refused:
+            return
+        cycle: Cycle | None = None
+        for place, event in enumerate(log):
+            try:
+                cycle = begin(event, self.models) if cycle is None else advance(cycle, event)
+            except CoachCycleError as problem:
+                yield problem, ("log", place)
+                return
+            for stranger, steps in self._people(event, cycle):
+                yield stranger, ("log", place, *steps)
+        assert cycle is not None
+        yield from self._repeated(cycle.id, file, line)
+        try:
+            require_state(cycle, document.get("state"))
+        except CoachCycleError as problem:
+            yield problem, ("state",)
+
+    def _event(self, document: Any, file: str, line: int) -> Problems:
+        keys = {key: value for key, value in document.items() if key not in ("kind", "schema")}
+        id = CycleId(keys["cycle"])
+        cycle = self.gathered.get(id)
+        is_first = id not in self.gathered
+        self.gathered[id] = None
+        try:
+            event = decode_entry(keys)
+            if is_first:
+                cycle = begin(event, self.models)
+            elif cycle is not None:
+                cycle = advance(cycle, event)
+        except CoachCycleError as problem:
+            yield problem, ()
+            return
+        self.gathered[id] = cycle
+        if is_first:
+            yield from self._repeated(id, file, line)
+        if cycle is not None:
+            yield from self._people(event, cycle)
+
+    def _value(self, document: Any, file: str, line: int) -> Problems:
+        try:
+            value = decode(document)
+            if isinstance(value, CycleModel):
+                self.models = self.models.add(value)
+        except (RosterInvalid, ModelInvalid) as several:
+            for problem in several.problems:
+                yield problem, _steps(problem, document)
+        except CoachCycleError as problem:
+            yield problem, ()
+        if document["kind"] == "roster":
+            if self.rosters:
+                yield RosterRepeated(*self.rosters[0]), ()
+            self.rosters.append((file, line))
+
+    def _repeated(self, cycle: CycleId, file: str, line: int) -> Problems:
+        if cycle in self.cycles:
+            yield CycleRepeated(cycle, *self.cycles[cycle]), ()
+        else:
+            self.cycles[cycle] = (file, line)
+
+    def _people(self, event: Event, cycle: Cycle) -> Problems:
+        """What the roster says of the people whom an event brings into its cycle."""
+        if self.roster is None:
+            return
+        match event:
+            case Opening(coach=person):
+                key = "coach"
+                for teacher in sorted(event.teachers):
+                    if self.roster.teacher(teacher) is None:
+                        yield TeacherUnknown(cycle.id, teacher), ("teachers",)
+            case CoachHandedOver(to=str(successor)):
+                key, person = "to", PersonId(successor)
+            case _:
+                return
+        coach = self.roster.coach(person)
+        if coach is None:
+            yield CoachUnknown(cycle.id, person), (key,)
+            return
+        for teacher in sorted(coach.evaluates & cycle.members):
+            yield CoachEvaluates(cycle.id, person, teacher), (key,)
+
+
+def _steps(problem: CoachCycleError, document: Any) -> Steps:
+    """Where a roster or model has what a problem is about."""
+    match problem:
+        case DuplicateId(what=what, id=id) | SchoolUnknown(what=what, id=id):
+            lists = {"school": "schools", "coach": "coaches", "teacher": "teachers"}
+            return _last(document, lists[what], "id", id)
+        case SchoolsInRing(school=id):
+            return _last(document, "schools", "id", id)
+        case CoachEvaluatesThemself(id=id):
+            return _last(document, "coaches", "id", id)
+        case (
+            PhaseRepeated(phase=name)
+            | PhaseUnreachable(phase=name)
+            | PhaseNeverCompletes(phase=name)
+        ):
+            return _last(document, "phases", "name", name)
+        case _:
+            return ()
+
+
+def _last(document: Any, key: str, by: str, id: str) -> Steps:
+    return (key, max(place for place, one in enumerate(document[key]) if one[by] == id))
