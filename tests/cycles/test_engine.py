@@ -15,6 +15,7 @@ from coachcycle.cycles import (
     EVENTS,
     MODELS,
     Cycle,
+    Event,
     HappenedAfterRecorded,
     Minutes,
     ModelRef,
@@ -979,6 +980,17 @@ class TestCycle:
         for mapping in (cycle.goals, cycle.sessions):
             with pytest.raises(TypeError):
                 mapping["x"] = None  # type: ignore[index]
+
+    def test_it_is_made_by_the_engine_alone(self) -> None:
+        """
+        No constructor and no copy with other attributes lets an invalid cycle in.
+        """
+        with pytest.raises(TypeError):
+            Cycle()
+        with pytest.raises(TypeError):
+            evolve(active().cycle, status=Status.COMPLETED)
+        with pytest.raises(TypeMismatch):
+            Event(id="e-1", cycle="c", by="p", happened=day(0), recorded=NOW)
 
     def test_its_repr_is_short(self) -> None:
         """

@@ -132,10 +132,11 @@ class TestDue:
         """
         And what has ended is not due.
         """
-        late, later, ended = active(), active(), active()
+        late, later, ended = active(), Desk(cycle="cycle-0"), active()
+        for kind, by in (("agreed", "t-1"), ("started", "c-1")):
+            later.enter(kind, by=by, cycle="cycle-0")
         late.enter("session_planned", on=0)
-        later.enter("session_planned", on=0, session="v-2")
-        later.cycle = later.cycle.changed(id="cycle-0")
+        later.enter("session_planned", on=0, session="v-2", cycle="cycle-0")
         ended.enter_all("session_planned", "ended_early")
         early = Desk()
         early.enter("agreed", by="t-1")

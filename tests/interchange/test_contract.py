@@ -357,6 +357,13 @@ class TestDecode:
         del document["state"]
         assert decode(document) == active().cycle
 
+    def test_what_no_document_holds(self) -> None:
+        """
+        A school alone is no document.
+        """
+        with pytest.raises(CoachCycleError):
+            encode(School(id="s"))
+
     def test_models_are_the_readers(self) -> None:
         """
         A log names its model; who reads it must know it.

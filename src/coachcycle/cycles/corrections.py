@@ -7,7 +7,7 @@ must hold from the first event to the last.
 from collections.abc import Iterable, Sequence
 
 from coachcycle.cycles import refusals
-from coachcycle.cycles.cycle import Cycle, effective
+from coachcycle.cycles.cycle import Cycle, changed, effective
 from coachcycle.cycles.events import (
     Adopted,
     Amended,
@@ -37,7 +37,7 @@ def corrected(cycle: Cycle, correction: Voided | Amended) -> Cycle:
     after, refused = _fold(cycle, effective(log), log)
     for event, refusal in refused:
         raise refusals.CorrectionBreaksLog(cycle.id, correction.id, event.id, refusal)
-    return after.changed(events_=cycle.events_ | {correction.id: correction})
+    return changed(after, events_=cycle.events_ | {correction.id: correction})
 
 
 def dependents(
@@ -85,7 +85,7 @@ def _fold(
     opening, *rest = counting
     if not isinstance(opening, Opening):
         raise refusals.LogMustBegin(cycle.id, opening.id, opening.kind)
-    after = opened(opening, cycle.model).changed(nameable_=_nameable(counting, log, replacement))
+    after = changed(opened(opening, cycle.model), nameable_=_nameable(counting, log, replacement))
     refused: list[tuple[Event, CoachCycleError]] = []
     for event in rest:
         try:

@@ -10,7 +10,7 @@ from typing import Any
 from attrs import evolve
 
 from coachcycle.cycles import refusals
-from coachcycle.cycles.cycle import Closing, Cycle, Pause, Stay, Tenure
+from coachcycle.cycles.cycle import Closing, Cycle, Pause, Stay, Tenure, changed
 from coachcycle.cycles.events import (
     Agreed,
     Cancelled,
@@ -47,13 +47,13 @@ def require_invited(cycle: Cycle, person: PersonId) -> None:
 
 def agreed(cycle: Cycle, event: Agreed) -> Cycle:
     require_invited(cycle, event.by)
-    return _answered(cycle.changed(agreed_by=cycle.agreed_by | {event.by}), event)
+    return _answered(changed(cycle, agreed_by=cycle.agreed_by | {event.by}), event)
 
 
 def declined(cycle: Cycle, event: Declined) -> Cycle:
     require_invited(cycle, event.by)
-    remaining = cycle.changed(
-        declined_by=cycle.declined_by | {event.by}, members=cycle.members - {event.by}
+    remaining = changed(
+        cycle, declined_by=cycle.declined_by | {event.by}, members=cycle.members - {event.by}
     )
     if event.by == cycle.coach or len(remaining.members) < FEWEST_TEACHERS:
         return _turned(remaining, Status.DECLINED, event)
@@ -75,7 +75,7 @@ def withdrawn(cycle: Cycle, event: Withdrawn) -> Cycle:
 
 
 def _turned(cycle: Cycle, status: Status, event: Event, **changes: Any) -> Cycle:
-    return cycle.changed(status=status, status_day=event.happened, **changes)
+    return changed(cycle, status=status, status_day=event.happened, **changes)
 
 
 def cancelled(cycle: Cycle, event: Cancelled) -> Cycle:
@@ -111,7 +111,7 @@ def moved(cycle: Cycle, event: Moved) -> Cycle:
     left = cycle.stays[-1]
     iteration = left.iteration + cycle.model.is_back(left.phase, transition.to)
     stay = Stay(event.id, transition.to, iteration, event.happened)
-    return cycle.changed(stays=(*cycle.stays, stay))
+    return changed(cycle, stays=(*cycle.stays, stay))
 
 
 def require_completable(cycle: Cycle) -> None:
@@ -182,8 +182,8 @@ def require_reopenable(cycle: Cycle) -> None:
 def reopened(cycle: Cycle, event: Reopened) -> Cycle:
     require_reopenable(cycle)
     last = cycle.stays[-1]
-    again = cycle.changed(
-        stays=(*cycle.stays, Stay(event.id, last.phase, last.iteration, event.happened))
+    again = changed(
+        cycle, stays=(*cycle.stays, Stay(event.id, last.phase, last.iteration, event.happened))
     )
     if cycle.coach is None:
         return _paused_without_coach(again, event)
@@ -215,7 +215,7 @@ def coach_handed_over(cycle: Cycle, event: CoachHandedOver) -> Cycle:
     else:
         require_successor(cycle, event.to)
     coaches = (*cycle.coaches, Tenure(event.to, event.happened))
-    handed = cycle.changed(coach=event.to, coaches=coaches)
+    handed = changed(cycle, coach=event.to, coaches=coaches)
     if event.to is None and cycle.status is Status.ACTIVE:
         return _paused_without_coach(handed, event)
     return handed

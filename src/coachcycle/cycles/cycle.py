@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from types import MappingProxyType
 from typing import Any, Literal
 
-from attrs import Factory, frozen
+from attrs import frozen
 from pendulum import Date
 
 from coachcycle.cycles.events import (
@@ -123,12 +123,10 @@ class Minutes:
 Counts = dict[tuple[EventId | None, str, str | None], int]
 """How often what happened: by stay (None: before the first), event and detail (None: any)."""
 
-NOTHING: MappingProxyType[Any, Any] = MappingProxyType({})
 
-
-@frozen(slots=False, eq=False, repr=False, kw_only=True)
+@frozen(slots=False, eq=False, repr=False, init=False)
 class Cycle:
-    """One coaching cycle. Made by `begin`, carried on by `advance` and `append`.
+    """One coaching cycle. Made by `begin`, carried on by `advance` and `append`, and by nothing else.
 
     Two cycles are equal when their models and logs are.
     """
@@ -145,22 +143,26 @@ class Cycle:
     coaches: tuple[Tenure, ...]
     members: frozenset[PersonId]
     """The present teachers."""
-    invited: frozenset[PersonId] = frozenset()
+    invited: frozenset[PersonId]
     """Who was asked to agree: coach and teachers, less the proposer."""
-    agreed_by: frozenset[PersonId] = frozenset()
-    declined_by: frozenset[PersonId] = frozenset()
-    stays: tuple[Stay, ...] = ()
-    pauses: tuple[Pause, ...] = ()
-    closings: tuple[Closing, ...] = ()
-    sessions: MappingProxyType[str, Session] = NOTHING
-    goals: MappingProxyType[str, GoalRecord] = NOTHING
-    adopted: bool = False
+    agreed_by: frozenset[PersonId]
+    declined_by: frozenset[PersonId]
+    stays: tuple[Stay, ...]
+    pauses: tuple[Pause, ...]
+    closings: tuple[Closing, ...]
+    sessions: MappingProxyType[str, Session]
+    goals: MappingProxyType[str, GoalRecord]
+    adopted: bool
+    """Whether the cycle was under way before its records began."""
 
     # What only the engine reads; nothing in these dictionaries is ever changed in place.
-    counts_: Counts = Factory(dict)
-    nameable_: dict[EventId, frozenset[EventId]] = Factory(dict)
+    counts_: Counts
+    nameable_: dict[EventId, frozenset[EventId]]
     """The stays that each amended event may name."""
-    events_: dict[EventId, Event] = Factory(dict)
+    events_: dict[EventId, Event]
+
+    def __init__(self) -> None:
+        raise TypeError("a cycle is made by begin, advance, append or replay")
 
     @property
     def stay(self) -> Stay | None:
@@ -212,13 +214,6 @@ class Cycle:
         tenures = [one for one in self.coaches if one.first is None or one.first <= on]
         return tenures[-1].coach if tenures else None
 
-    def changed(self, **changes: Any) -> "Cycle":
-        """Another cycle with these attributes; `attrs.evolve` would take five times as long."""
-        cycle = object.__new__(Cycle)
-        cycle.__dict__.update(self.__dict__)
-        cycle.__dict__.update(changes)
-        return cycle
-
     def __getstate__(self) -> dict[str, Any]:
         return {
             key: value.copy() if isinstance(value, MappingProxyType) else value
@@ -243,6 +238,39 @@ class Cycle:
             f"<Cycle {self.id}: {self.model.name}, {self.status}"
             f"{f' in {self.phase}' if self.phase else ''}, version {self.version}>"
         )
+
+
+def made(**state: Any) -> Cycle:
+    """A cycle with these attributes; what is not given is empty. For the engine alone."""
+    nobody: frozenset[PersonId] = frozenset()
+    nothing: MappingProxyType[str, Any] = MappingProxyType({})
+    empty: dict[str, Any] = {
+        "invited": nobody,
+        "agreed_by": nobody,
+        "declined_by": nobody,
+        "stays": (),
+        "pauses": (),
+        "closings": (),
+        "sessions": nothing,
+        "goals": nothing,
+        "adopted": False,
+        "counts_": {},
+        "nameable_": {},
+    }
+    cycle = object.__new__(Cycle)
+    cycle.__dict__.update(empty | state)
+    return cycle
+
+
+def changed(cycle: Cycle, **changes: Any) -> Cycle:
+    """Another cycle with some attributes changed. For the engine alone.
+
+    `attrs.evolve` would take five times as long.
+    """
+    other = object.__new__(Cycle)
+    other.__dict__.update(cycle.__dict__)
+    other.__dict__.update(changes)
+    return other
 
 
 def effective(log: Iterable[Event]) -> tuple[Event, ...]:

@@ -11,7 +11,7 @@ from attrs import fields
 
 from coachcycle.cycles import refusals
 from coachcycle.cycles.corrections import corrected
-from coachcycle.cycles.cycle import Cycle
+from coachcycle.cycles.cycle import Cycle, changed
 from coachcycle.cycles.events import Amended, Event, Opening, Voided
 from coachcycle.cycles.model import Models
 from coachcycle.cycles.rules import accepted, opened
@@ -44,7 +44,7 @@ def advance(cycle: Cycle, event: Event) -> Cycle:
         raise refusals.EventRepeated(cycle.id, event.id)
     if isinstance(event, Voided | Amended):
         return corrected(cycle, event)
-    return accepted(cycle, event).changed(events_=cycle.events_ | {event.id: event})
+    return changed(accepted(cycle, event), events_=cycle.events_ | {event.id: event})
 
 
 def replay(events: Iterable[Event], models: Models) -> Cycle:

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from attrs import evolve
 
 from coachcycle.cycles import refusals
-from coachcycle.cycles.cycle import Counts, Cycle, Session, SessionStatus
+from coachcycle.cycles.cycle import Counts, Cycle, Session, SessionStatus, changed
 from coachcycle.cycles.events import (
     Entry,
     Event,
@@ -84,13 +84,13 @@ def session_planned(cycle: Cycle, event: SessionPlanned) -> Cycle:
         raise refusals.SessionKnown(cycle.id, event.session)
     _require_attendees(cycle, event.session, event.attendees)
     session = Session(event.session, SessionStatus.PLANNED, event.on, event.form, event.on)
-    return cycle.changed(sessions=_with_session(cycle, session))
+    return changed(cycle, sessions=_with_session(cycle, session))
 
 
 def session_rescheduled(cycle: Cycle, event: SessionRescheduled) -> Cycle:
     _served(cycle, event)
     session = require_open_session(cycle, event.session)
-    return cycle.changed(sessions=_with_session(cycle, evolve(session, on=event.on)))
+    return changed(cycle, sessions=_with_session(cycle, evolve(session, on=event.on)))
 
 
 def session_cancelled(cycle: Cycle, event: SessionCancelled) -> Cycle:
@@ -101,7 +101,7 @@ def session_cancelled(cycle: Cycle, event: SessionCancelled) -> Cycle:
         on=event.happened,
         outcome=event,
     )
-    return cycle.changed(sessions=_with_session(cycle, session))
+    return changed(cycle, sessions=_with_session(cycle, session))
 
 
 def session_missed(cycle: Cycle, event: SessionMissed) -> Cycle:
@@ -112,7 +112,7 @@ def session_missed(cycle: Cycle, event: SessionMissed) -> Cycle:
         on=event.happened,
         outcome=event,
     )
-    return cycle.changed(sessions=_with_session(cycle, session))
+    return changed(cycle, sessions=_with_session(cycle, session))
 
 
 def session_held(cycle: Cycle, event: SessionHeld) -> Cycle:
@@ -128,7 +128,7 @@ def session_held(cycle: Cycle, event: SessionHeld) -> Cycle:
     if event.coach is not None and event.coach not in {one.coach for one in cycle.coaches}:
         raise refusals.NeverCoach(cycle.id, event.session, event.coach)
     sessions = _with_session(cycle, session, *_replaced(cycle, event))
-    return cycle.changed(sessions=sessions, counts_=counts)
+    return changed(cycle, sessions=sessions, counts_=counts)
 
 
 def _replaced(cycle: Cycle, event: SessionHeld) -> tuple[Session, ...]:
@@ -180,7 +180,7 @@ def goal_set(cycle: Cycle, event: GoalSet) -> Cycle:
         raise refusals.GoalKnown(cycle.id, goal.id)
     _require_owners(cycle, goal)
     record = GoalRecord((GoalVersion(event.id, event.happened, goal),))
-    return cycle.changed(goals=_with_goal(cycle, goal.id, record), counts_=counts)
+    return changed(cycle, goals=_with_goal(cycle, goal.id, record), counts_=counts)
 
 
 def goal_revised(cycle: Cycle, event: GoalRevised) -> Cycle:
@@ -190,7 +190,7 @@ def goal_revised(cycle: Cycle, event: GoalRevised) -> Cycle:
     _require_owners(cycle, goal)
     version = GoalVersion(event.id, event.happened, goal)
     record = evolve(record, versions=(*record.versions, version))
-    return cycle.changed(goals=_with_goal(cycle, goal.id, record), counts_=counts)
+    return changed(cycle, goals=_with_goal(cycle, goal.id, record), counts_=counts)
 
 
 def goal_closed(cycle: Cycle, event: GoalClosed) -> Cycle:
@@ -198,7 +198,7 @@ def goal_closed(cycle: Cycle, event: GoalClosed) -> Cycle:
     record = require_open_goal(cycle, event.goal_id)
     closing = GoalClosing(event.id, event.happened, event.outcome)
     record = evolve(record, closed=closing)
-    return cycle.changed(goals=_with_goal(cycle, event.goal_id, record))
+    return changed(cycle, goals=_with_goal(cycle, event.goal_id, record))
 
 
 def measured(cycle: Cycle, event: Measured) -> Cycle:
@@ -215,7 +215,7 @@ def measured(cycle: Cycle, event: Measured) -> Cycle:
         event.id, event.happened, event.value, event.role, version.id, event.teacher
     )
     record = evolve(record, measurements=(*record.measurements, measurement))
-    return cycle.changed(goals=_with_goal(cycle, goal.id, record), counts_=counts)
+    return changed(cycle, goals=_with_goal(cycle, goal.id, record), counts_=counts)
 
 
 def _version(cycle: Cycle, event: Measured, record: GoalRecord) -> GoalVersion:
@@ -229,8 +229,8 @@ def _version(cycle: Cycle, event: Measured, record: GoalRecord) -> GoalVersion:
 
 
 def evidence(cycle: Cycle, event: Evidence) -> Cycle:
-    return cycle.changed(counts_=_counted(cycle, event, "evidence", event.type))
+    return changed(cycle, counts_=_counted(cycle, event, "evidence", event.type))
 
 
 def reviewed(cycle: Cycle, event: Reviewed) -> Cycle:
-    return cycle.changed(counts_=_counted(cycle, event, "reviewed", event.decision))
+    return changed(cycle, counts_=_counted(cycle, event, "reviewed", event.decision))

@@ -184,6 +184,8 @@ class Event:
     extra: Extra | None = field(default=None, converter=_extra, repr=False)
 
     def __attrs_post_init__(self) -> None:
+        if not hasattr(self, "kind"):
+            raise TypeMismatch("event", "one of the kinds of events", type(self).__name__)
         if self.happened.toordinal() > self.recorded.toordinal() + 1:
             recorded = as_day(datetime.date.fromordinal(self.recorded.toordinal()))
             raise HappenedAfterRecorded(self.id, self.happened, recorded)

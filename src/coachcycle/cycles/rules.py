@@ -4,37 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from coachcycle.cycles import course, entries, refusals
-from coachcycle.cycles.cycle import Cycle, Stay, Tenure
-from coachcycle.cycles.events import (
-    Adopted,
-    Agreed,
-    Cancelled,
-    CoachHandedOver,
-    Completed,
-    Declined,
-    EndedEarly,
-    EnteredInError,
-    Entry,
-    Event,
-    Evidence,
-    GoalClosed,
-    GoalRevised,
-    GoalSet,
-    Measured,
-    Moved,
-    Opening,
-    Paused,
-    Reopened,
-    Resumed,
-    Reviewed,
-    SessionCancelled,
-    SessionHeld,
-    SessionMissed,
-    SessionPlanned,
-    SessionRescheduled,
-    Started,
-    Withdrawn,
-)
+from coachcycle.cycles.cycle import Cycle, Stay, Tenure, changed, made
+from coachcycle.cycles.events import Adopted, Entry, Event, Opening
 from coachcycle.cycles.model import CycleModel, PhaseUnknown
 from coachcycle.vocabulary import Status
 
@@ -77,31 +48,31 @@ ACCEPTED_WHILE: dict[str, tuple[Status, ...]] = {
 
 Effect = Callable[[Cycle, Any], Cycle]
 
-EFFECTS: dict[type[Event], Effect] = {
-    Agreed: course.agreed,
-    Declined: course.declined,
-    Withdrawn: course.withdrawn,
-    Cancelled: course.cancelled,
-    Started: course.started,
-    Moved: course.moved,
-    Paused: course.paused,
-    Resumed: course.resumed,
-    Completed: course.completed,
-    EndedEarly: course.ended_early,
-    Reopened: course.reopened,
-    EnteredInError: course.entered_in_error,
-    SessionPlanned: entries.session_planned,
-    SessionRescheduled: entries.session_rescheduled,
-    SessionCancelled: entries.session_cancelled,
-    SessionMissed: entries.session_missed,
-    SessionHeld: entries.session_held,
-    Evidence: entries.evidence,
-    Reviewed: entries.reviewed,
-    GoalSet: entries.goal_set,
-    GoalRevised: entries.goal_revised,
-    GoalClosed: entries.goal_closed,
-    Measured: entries.measured,
-    CoachHandedOver: course.coach_handed_over,
+EFFECTS: dict[str, Effect] = {
+    "agreed": course.agreed,
+    "declined": course.declined,
+    "withdrawn": course.withdrawn,
+    "cancelled": course.cancelled,
+    "started": course.started,
+    "moved": course.moved,
+    "paused": course.paused,
+    "resumed": course.resumed,
+    "completed": course.completed,
+    "ended_early": course.ended_early,
+    "reopened": course.reopened,
+    "entered_in_error": course.entered_in_error,
+    "session_planned": entries.session_planned,
+    "session_rescheduled": entries.session_rescheduled,
+    "session_cancelled": entries.session_cancelled,
+    "session_missed": entries.session_missed,
+    "session_held": entries.session_held,
+    "evidence": entries.evidence,
+    "reviewed": entries.reviewed,
+    "goal_set": entries.goal_set,
+    "goal_revised": entries.goal_revised,
+    "goal_closed": entries.goal_closed,
+    "measured": entries.measured,
+    "coach_handed_over": course.coach_handed_over,
 }
 """What each kind of event does. Openings begin a log, corrections rewrite what counts."""
 
@@ -115,7 +86,7 @@ def opened(opening: Opening, model: CycleModel) -> Cycle:
         )
     if opening.coach in teachers:
         raise refusals.CoachAmongTeachers(id, opening.coach)
-    cycle = Cycle(
+    cycle = made(
         id=id,
         model=model,
         status=PROPOSED,
@@ -132,8 +103,8 @@ def opened(opening: Opening, model: CycleModel) -> Cycle:
     if model.phase(opening.phase) is None:
         raise PhaseUnknown(model.name, opening.phase, tuple(one.name for one in model.phases))
     stay = Stay(opening.id, opening.phase, 1, opening.since or opening.happened)
-    return cycle.changed(
-        status=ACTIVE, proposer=None, invited=frozenset(), stays=(stay,), adopted=True
+    return changed(
+        cycle, status=ACTIVE, proposer=None, invited=frozenset(), stays=(stay,), adopted=True
     )
 
 
@@ -151,4 +122,4 @@ def accepted(cycle: Cycle, event: Event) -> Cycle:
         closed = cycle.closings[-1].day
         if event.happened > closed:
             raise refusals.AfterClosing(cycle.id, event.id, event.happened, closed)
-    return EFFECTS[type(event)](cycle, event)
+    return EFFECTS[event.kind](cycle, event)

@@ -42,7 +42,7 @@ from coachcycle.interchange.schemas import (
 )
 from coachcycle.people import Roster
 from coachcycle.schoolyear import SchoolYear, read_day, read_instant, write_instant
-from coachcycle.vocabulary import Extra
+from coachcycle.vocabulary import Extra, TypeMismatch
 
 Document = dict[str, Any]
 """A JSON object as `json.loads` gives it."""
@@ -138,7 +138,10 @@ def kind_of(document: Any) -> str:
 
 def kind_name(cls: type) -> str:
     """The kind of the documents that hold values of a class."""
-    return next(kind for kind, one in CLASSES.items() if issubclass(cls, one))
+    for kind, one in CLASSES.items():
+        if issubclass(cls, one):
+            return kind
+    raise TypeMismatch("value", "one that documents hold", cls.__name__)
 
 
 def encode(value: Value) -> Document:
