@@ -33,7 +33,7 @@ class Aimline:
 
     Source:
         Slope and baseline (the median of the baseline measurements) as taught for progress
-        monitoring in special education; SPED 557 course notes, "Data-based decision making".
+        monitoring in special education: SPED 557, course notes ("cheat sheet").
     """
 
     first: Date
