@@ -15,17 +15,22 @@ from coachcycle.cycles import (
     EVENTS,
     MODELS,
     Cycle,
+    CycleModel,
     Event,
     HappenedAfterRecorded,
     Minutes,
     ModelRef,
+    Models,
     ModelUnknown,
+    Phase,
     PhaseUnknown,
     ReplacementUnlike,
+    Transition,
     advance,
     append,
     begin,
     dependents,
+    evidence,
     minutes,
     options,
     replay,
@@ -726,6 +731,22 @@ class TestCorrections:
         fallen = dependents(desk.cycle, [moved.id])
         assert {held.id, checklist.id} <= fallen
         desk.enter("voided", ids={moved.id, *fallen})
+
+    def test_named_and_unnamed_entries_of_the_first_stay_add_up(self) -> None:
+        """
+        What was entered while agreed serves the first stay, whether it was amended to say so or not.
+        """
+        twice = CycleModel(
+            name="twice", version=1, source="A test", phases=[Phase("a"), Phase("b")],
+            transitions=[Transition("a", "b", [evidence("video", count=2)])], completes={"b": ()},
+        )  # fmt: skip
+        desk = Desk(models=Models().add(twice), model=twice.ref)
+        desk.enter("agreed", by="t-1")
+        first = desk.enter("evidence")
+        desk.enter("evidence")
+        started = desk.enter("started")
+        desk.enter("amended", target=first.id, replacement=evolve(first, stay=started.id))
+        desk.enter("moved", to="b")
 
     def test_an_amendment_cannot_name_a_stay_of_its_future(self) -> None:
         """

@@ -10,7 +10,7 @@ from typing import Any
 from attrs import evolve
 
 from coachcycle.cycles import refusals
-from coachcycle.cycles.cycle import Closing, Cycle, Pause, Stay, Tenure, changed
+from coachcycle.cycles.cycle import Closing, Counts, Cycle, Pause, Stay, Tenure, changed
 from coachcycle.cycles.events import (
     Agreed,
     Cancelled,
@@ -88,10 +88,11 @@ def entered_in_error(cycle: Cycle, event: EnteredInError) -> Cycle:
 
 def started(cycle: Cycle, event: Started) -> Cycle:
     stay = Stay(event.id, cycle.model.first_phase, 1, event.happened)
-    counts = {
-        (event.id if served is None else served, kind, detail): count
-        for (served, kind, detail), count in cycle.counts_.items()
-    }
+    counts: Counts = {}
+    # An entry amended to name this stay has been counted under it already.
+    for (served, kind, detail), count in cycle.counts_.items():
+        key = (served or event.id, kind, detail)
+        counts[key] = counts.get(key, 0) + count
     return _turned(cycle, Status.ACTIVE, event, stays=(stay,), counts_=counts)
 
 
