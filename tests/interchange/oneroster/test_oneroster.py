@@ -344,6 +344,23 @@ class TestFindings:
             )
             assert [one.subjects for one in made.roster.teachers] == [set(), set()]
 
+    def test_staff_of_another_year(self, imported: Any) -> None:
+        """
+        A role or enrolment that ended by the first day, or begins after the last, is skipped and told.
+        """
+        for dates in (",2023-08-01,2024-08-01,", ",2025-06-01,,"):
+            made = imported(
+                changed("roles.csv", ("role-agent,,,user-agent,primary,teacher,2024-08-01,,",
+                                      f"role-agent,,,user-agent,primary,teacher{dates}"))
+            )  # fmt: skip
+            assert [one.id for one in made.roster.teachers] == ["user-1"]
+            assert codes(made, "note") == ["outside_school_year", "skipped_rows"]
+        made = imported(
+            changed("enrollments.csv", ("2024-08-01,", "2023-08-01,2024-06-01")),
+            coaches="id\nuser-agent\n",
+        )
+        assert [one.subjects for one in made.roster.teachers] == [set()]
+
     def test_several_years(self, imported: Any) -> None:
         """
         The one that is chosen, with its own terms; another is unknown.

@@ -1,6 +1,6 @@
 """From a OneRoster package to a roster and a school year."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from os import PathLike
 from pathlib import Path
 
@@ -117,6 +117,7 @@ class _Import:
     report: Report
     orgs: dict[str, _Org] = Factory(dict)
     sessions: list[Session] = Factory(list)
+    year: SchoolYear | None = None
     courses: dict[str, _Teaching] = Factory(dict)
     classes: dict[str, _Teaching] = Factory(dict)
     users: dict[str, Row] = Factory(dict)
@@ -130,27 +131,32 @@ class _Import:
         self, coaches: Path, zone: str, chosen_year: str | None
     ) -> tuple[Roster | None, SchoolYear | None]:
         """The roster and the school year, or None for each that cannot be made."""
-        self._read()
-        year = make_year(self.sessions, zone, chosen_year, self.report) if self.sessions else None
+        self._read({"orgs": self._org, "academicSessions": self._session})
+        if self.sessions:
+            self.year = make_year(self.sessions, zone, chosen_year, self.report)
+        self._read(
+            {
+                "courses": self._course,
+                "classes": self._class,
+                "users": self._user,
+                "roles": self._role,
+                "enrollments": self._enrollment,
+            }
+        )
+        if self.reader.strict:
+            self.reader.others()
+        for org in self.orgs:
+            self._require_no_ring(org)
         listed = read_coaches(coaches, self.report)
         for coach in listed:
             self._check_coach(coach)
         if any(finding.severity is Severity.ERROR for finding in self.report.findings):
             return None, None
-        return self._roster(listed), year
+        return self._roster(listed), self.year
 
     # --- Reading --------------------------------------------------------------------------------
 
-    def _read(self) -> None:
-        readers = {
-            "orgs": self._org,
-            "academicSessions": self._session,
-            "courses": self._course,
-            "classes": self._class,
-            "users": self._user,
-            "roles": self._role,
-            "enrollments": self._enrollment,
-        }
+    def _read(self, readers: dict[str, Callable[[Row], bool]]) -> None:
         manifest = self.reader.manifest
         for file, read in readers.items():
             if file not in ROSTER[manifest.version]:
@@ -170,10 +176,6 @@ class _Import:
                 self.report.note(
                     problems.SkippedRows(skipped, "a roster has no use for them"), f"{file}.csv"
                 )
-        if self.reader.strict:
-            self.reader.others()
-        for org in self.orgs:
-            self._require_no_ring(org)
 
     def _org(self, row: Row) -> bool:
         if row["type"] not in ORG_TYPES and not row["type"].startswith(EXTENSION):
@@ -221,6 +223,8 @@ class _Import:
         return known
 
     def _role(self, row: Row) -> bool:
+        if row["role"] not in FAMILY and not self._is_within_year(row):
+            return False
         return self._has_role(row, row["userSourcedId"], row["orgSourcedId"])
 
     def _has_role(self, row: Row, user: str, org: str) -> bool:
@@ -232,12 +236,23 @@ class _Import:
         return role not in FAMILY
 
     def _enrollment(self, row: Row) -> bool:
-        for header in ("beginDate", "endDate"):
-            read_cell_day(row, header, self.report)
-        if row["role"] != "teacher":
+        if row["role"] != "teacher" or not self._is_within_year(row):
             return False
         self.taught.setdefault(row["userSourcedId"], set()).add(row["classSourcedId"])
         return True
+
+    def _is_within_year(self, row: Row) -> bool:
+        """Whether a role or an enrolment lasts into the school year; its end day is exclusive."""
+        begin = read_cell_day(row, "beginDate", self.report)
+        end = read_cell_day(row, "endDate", self.report)
+        if self.year is None:
+            return True
+        within = (begin is None or begin <= self.year.last) and (
+            end is None or end > self.year.first
+        )
+        if not within:
+            self.report.note(problems.OutsideSchoolYear(), row.file, row.line)
+        return within
 
     def _word_unknown(self, row: Row, header: str) -> None:
         self.report.warning(problems.WordUnknown(header), *row.at(header))

@@ -330,6 +330,14 @@ class PasswordPresent(CoachCycleError):
 
 
 @frozen
+class OutsideSchoolYear(CoachCycleError):
+    """A role or an enrolment ended before the school year, or begins after it."""
+
+    code = "oneroster.outside_school_year"
+    template = "this row ended before the school year, or begins after it; it was skipped"
+
+
+@frozen
 class YearMissing(CoachCycleError):
     """The package says nothing of a school year."""
 
