@@ -108,6 +108,10 @@ class TestFinding:
         """
         finding = Finding("newer.kind_of_trouble", Severity.ERROR, {"cycle": "c-1"}, Where("a"))
         assert finding.message == "newer.kind_of_trouble cycle=c-1"
+        other = Finding("test.session_lost", Severity.ERROR, {"session": "s-1"})
+        assert other.message == "s-1 is lost among ?"
+        assert str(other).startswith("error test.session_lost")
+        assert str(CoachCycleError()) == "something went wrong"
 
     def test_it_can_be_kept_in_sets(self) -> None:
         """

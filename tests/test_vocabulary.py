@@ -160,8 +160,9 @@ class TestSets:
         with pytest.raises(Repeated) as caught:
             vocabulary.person_ids("teachers", ["a", "b", "a"])
         assert caught.value.id == "a"
-        with pytest.raises(TypeMismatch):
-            vocabulary.person_ids("teachers", "ab")
+        for other in ("ab", 5, None):
+            with pytest.raises(TypeMismatch):
+                vocabulary.person_ids("teachers", other)  # type: ignore[arg-type]
 
 
 class TestNumbers:
@@ -244,6 +245,7 @@ class TestExtra:
             {"acme:v": 10**18},
             {"acme:v": "\ud800"},
             {"acme:v": {1: 2}},
+            {"acme:v": {"\ud800": 2}},
             {"acme:v": {1, 2}},
             {1: 2},
             [1],

@@ -85,7 +85,7 @@ class CoachCycleError(Exception):
         return Finding(self.code, severity, self.fields, where or Where())
 
 
-CODES: dict[str, type[CoachCycleError]] = {}
+CODES: dict[str, type[CoachCycleError]] = {CoachCycleError.code: CoachCycleError}
 """Every code and the class that holds its facts."""
 
 
@@ -98,7 +98,14 @@ def sentence(code: str, fields: Mapping[str, Any]) -> str:
     shown = {name: _shown(value) for name, value in fields.items()}
     if known is None:
         return " ".join([code, *(f"{name}={value}" for name, value in shown.items())])
-    return known.template.format_map(shown)
+    return known.template.format_map(_Shown(shown))
+
+
+class _Shown(dict[str, str]):
+    """Fields as they are shown; one that another version did not write is a question mark."""
+
+    def __missing__(self, key: str) -> str:
+        return "?"
 
 
 @frozen
@@ -119,8 +126,9 @@ class Finding:
         return sentence(self.code, self.fields)
 
     def __str__(self) -> str:
-        place = [str(self.where), self.severity, self.code, self.where.pointer, self.message]
-        return f"{place[0]}: {' '.join(part for part in place[1:] if part)}"
+        parts = (self.severity, self.code, self.where.pointer, self.message)
+        told = " ".join(part for part in parts if part)
+        return f"{place}: {told}" if (place := str(self.where)) else told
 
 
 def _shown(value: object) -> str:

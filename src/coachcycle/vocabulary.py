@@ -10,7 +10,7 @@ import math
 import re
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
-from typing import Any, NewType, NoReturn
+from typing import Any, Literal, NewType, NoReturn, TypeVar
 
 from attrs import frozen
 
@@ -207,6 +207,20 @@ class WordUnknown(CoachCycleError):
     accepted: tuple[str, ...]
 
 
+_Item = TypeVar("_Item")
+
+
+def collection(what: str, items: Iterable[_Item]) -> tuple[_Item, ...]:
+    """The items of a collection; one text is none.
+
+    Raises:
+        TypeMismatch: `items` is a text, or nothing that has items.
+    """
+    if isinstance(items, str) or not isinstance(items, Iterable):
+        raise TypeMismatch(what, "a collection", type(items).__name__)
+    return tuple(items)
+
+
 def person_ids(what: str, ids: Iterable[str]) -> frozenset[PersonId]:
     """A set of people, checked.
 
@@ -215,9 +229,7 @@ def person_ids(what: str, ids: Iterable[str]) -> frozenset[PersonId]:
         SetEmpty: There are none.
         Repeated: One stands there twice.
     """
-    if isinstance(ids, str):
-        raise TypeMismatch(what, "a collection of ids", "str")
-    listed = [person_id(text) for text in ids]
+    listed = [person_id(text) for text in collection(what, ids)]
     distinct = frozenset(listed)
     if not distinct:
         raise SetEmpty(what)
@@ -530,9 +542,11 @@ class ExtraMalformed(CoachCycleError):
     """`extra` is not an object of JSON values under `owner:field` keys."""
 
     code = "vocabulary.extra_malformed"
-    template = "extra: expected JSON values under owner:field keys, at most 32 deep; {problem}"
+    template = "extra: expected JSON values under owner:field keys, at most 32 deep ({problem})"
 
-    problem: str
+    problem: Literal[
+        "not_json", "not_an_object", "key_without_owner", "too_deep", "not_a_json_value"
+    ]
 
 
 def extra(data: Mapping[str, Any] | str | None) -> Extra | None:
@@ -550,11 +564,11 @@ def extra(data: Mapping[str, Any] | str | None) -> Extra | None:
         try:
             data = json.loads(data)
         except (ValueError, RecursionError):
-            raise ExtraMalformed("the text is not JSON") from None
+            raise ExtraMalformed("not_json") from None
     if not isinstance(data, Mapping):
-        raise ExtraMalformed(f"came {type(data).__name__}")
+        raise ExtraMalformed("not_an_object")
     if not all(isinstance(key, str) and EXTRA_KEY.fullmatch(key) for key in data):
-        raise ExtraMalformed("a key is not owner:field")
+        raise ExtraMalformed("key_without_owner")
     plain = dict(data)
     _require_json(plain, EXTRA_DEEPEST)
     return Extra(json.dumps(plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False))
@@ -562,7 +576,7 @@ def extra(data: Mapping[str, Any] | str | None) -> Extra | None:
 
 def _require_json(value: object, depth: int) -> None:
     if depth == 0:
-        raise ExtraMalformed("it is nested too deeply")
+        raise ExtraMalformed("too_deep")
     match value:
         case None | bool():
             pass
@@ -578,10 +592,11 @@ def _require_json(value: object, depth: int) -> None:
         case dict():
             for key, item in value.items():
                 if not isinstance(key, str):
-                    raise ExtraMalformed("a key is not a text")
+                    raise ExtraMalformed("not_a_json_value")
+                _require_json(key, depth - 1)
                 _require_json(item, depth - 1)
         case _:
-            raise ExtraMalformed(f"a {type(value).__name__} is not a JSON value")
+            raise ExtraMalformed("not_a_json_value")
 
 
 def _is_text(value: str) -> bool:

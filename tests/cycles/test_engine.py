@@ -600,7 +600,7 @@ class TestGoals:
         desk.enter("goal_closed")
         assert desk.cycle.goals["g-1"].closed is not None  # type: ignore[index]
         for kind in ("goal_revised", "goal_closed"):
-            refused(desk, no.GoalClosed, kind)
+            refused(desk, no.GoalNotOpen, kind)
         desk.enter("measured")
 
     def test_owners(self) -> None:
@@ -756,6 +756,17 @@ class TestCorrections:
         review = desk.enter("reviewed")
         named = evolve(review, stay="e-7")
         refused(desk, no.CorrectionBreaksLog, "amended", target=review.id, replacement=named)
+
+    def test_dependents_of_what_cannot_be(self) -> None:
+        """
+        Ids are a collection, and a replacement is of this cycle.
+        """
+        desk = active()
+        review = desk.enter("reviewed")
+        with pytest.raises(TypeMismatch):
+            dependents(desk.cycle, review.id)
+        with pytest.raises(no.WrongCycle):
+            dependents(desk.cycle, [], replacement=evolve(review, cycle="cycle-2"))
 
     def test_what_an_amendment_would_take_with_it(self) -> None:
         """

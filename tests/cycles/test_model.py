@@ -86,6 +86,10 @@ class TestCycleModel:
             ({"version": 0}, OutOfRange),
             ({"cadence": 0}, OutOfRange),
             ({"name": "My model"}, NameMalformed),
+            ({"phases": ["a"]}, TypeMismatch),
+            ({"transitions": 5}, TypeMismatch),
+            ({"completes": [("a", ["x"])]}, TypeMismatch),
+            ({"completes": [("a", ()), ("a", [goal_set()])]}, ModelInvalid),
         ],
     )
     def test_what_its_fields_refuse(self, changes: dict[str, Any], error: type[Exception]) -> None:
@@ -158,6 +162,8 @@ class TestRequirement:
         """
         Details are a collection of words, counts are whole.
         """
+        with pytest.raises(TypeMismatch):
+            Transition("a", "b", goal_set())  # type: ignore[arg-type]
         for bad in ("video", [["video"]]):
             with pytest.raises(TypeMismatch):
                 Requirement("evidence", bad)  # type: ignore[arg-type]
@@ -166,6 +172,15 @@ class TestRequirement:
 
 
 class TestModels:
+    def test_it_is_a_set(self) -> None:
+        """
+        Neither order nor repetition matters, and nobody's list is kept.
+        """
+        first, second = model("a", "", "a"), model("a", "", "a", version=2)
+        assert Models([second, first, first]) == Models((first, second))
+        assert len(Models([first, first])) == 1
+        assert hash(Models([first])) == hash(Models((first,)))
+
     def test_newest_and_by_version(self) -> None:
         """
         A name alone gives the newest version; another collection holds one more.

@@ -84,6 +84,26 @@ class TestDue:
         desk.enter("session_held", on=14)
         assert waiting(desk, 15) == []
 
+    def test_the_clock_of_the_cadence_begins_anew(self) -> None:
+        """
+        Not while the cycle was closed, nor before it was adopted; sessions to come do not count.
+        """
+        desk = paced()
+        desk.enter("moved", to="b")
+        desk.enter("completed", on=4)
+        desk.enter("reopened", on=70)
+        assert waiting(desk, 84) == []
+        assert waiting(desk, 85) == [("cadence", None, 1)]
+        desk.enter("session_held", on=90 - 5)
+        assert waiting(desk, 85) == []
+        late = Desk(
+            "adopted", models=Models().add(PACED), model=PACED.ref, phase="b", on=42, since=day(0)
+        )
+        assert waiting(late, 56) == []
+        assert waiting(late, 57) == [("cadence", None, 1)]
+        late.enter("session_held", on=60)
+        assert waiting(late, 57) == [("cadence", None, 1)]
+
     def test_closures_stop_the_clock(self) -> None:
         """
         A week without school adds nothing.

@@ -159,6 +159,15 @@ class TestProgress:
         assert now.latest is not None
         assert now.latest.value == value
 
+    def test_the_rounding_of_the_line_does_not_count(self) -> None:
+        """
+        A line that should be at nothing, and is not quite, is met by nothing.
+        """
+        logits = goal(measure=Measure(unit="logit"), baseline=-1.6, target=0.8)
+        told = record(logits, (10, 0.0))
+        assert progress(told, on=week(10)).status == "on_track"
+        assert progress(record(logits, (10, -0.001)), on=week(10)).status == "behind"
+
     def test_lower_is_better(self) -> None:
         """
         A measure that should fall is behind while it is above its line.

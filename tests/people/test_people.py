@@ -82,6 +82,8 @@ class TestStaff:
             ({"coaching_share": "0.5"}, TypeMismatch),
             ({"coaching_share": True}, TypeMismatch),
             ({"schools": "s-1"}, TypeMismatch),
+            ({"evaluates": "t-1"}, TypeMismatch),
+            ({"credentials": 5}, TypeMismatch),
             ({"grades": "KG"}, TypeMismatch),
             ({"grades": ["K"]}, WordUnknown),
             ({"subjects": "Art"}, TypeMismatch),
@@ -106,6 +108,13 @@ class TestStaff:
 
 
 class TestCredential:
+    def test_order_does_not_matter(self) -> None:
+        """
+        The same credentials are the same coach.
+        """
+        both = [Credential(type="a", first=DAY), Credential(type="a", first=DAY, last=DAY)]
+        assert Coach(id="c", credentials=both) == Coach(id="c", credentials=both[::-1])
+
     def test_validity(self) -> None:
         """
         Both end days belong to it; without an end it does not run out.

@@ -181,6 +181,15 @@ class TestAsInstant:
                 held, pendulum.DateTime, datetime.timedelta(0),
             )  # fmt: skip
 
+    def test_any_aware_datetime_is_written(self) -> None:
+        """
+        In UTC, whatever its zone; without a zone it is not written.
+        """
+        noon = datetime.datetime(2026, 1, 1, 12, tzinfo=ZoneInfo("America/Chicago"))
+        assert write_instant(noon) == "2026-01-01T18:00:00Z"
+        with pytest.raises(InstantWithoutZone):
+            write_instant(datetime.datetime(2026, 1, 1, 12))
+
     def test_both_sides_of_a_clock_change(self) -> None:
         """
         The hour that comes twice is two different hours.

@@ -170,6 +170,8 @@ class TestSchoolYear:
             ({"weekdays": []}, SetEmpty),
             ({"weekdays": [0]}, TypeMismatch),
             ({"weekdays": [8]}, TypeMismatch),
+            ({"weekdays": 5}, TypeMismatch),
+            ({"closures": 5}, TypeMismatch),
             ({"first": datetime.datetime(2026, 8, 17)}, TypeMismatch),
         ],
     )
@@ -205,6 +207,8 @@ class TestSchoolYear:
         """
         closures = [Closure(first=LAST, last=LAST), Closure(first=FIRST, last=FIRST)]
         assert year(closures=closures) == year(closures=closures[::-1])
+        same_day = [Closure(first=LAST, last=LAST, schools={one}) for one in ("s-1", "s-2")]
+        assert year(closures=same_day) == year(closures=same_day[::-1])
         assert year().weekdays == tuple(Weekday)[:5]
 
     def test_testing_windows(self) -> None:

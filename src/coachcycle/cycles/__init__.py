@@ -56,6 +56,7 @@ from coachcycle.cycles.events import (
 from coachcycle.cycles.library import GENERIC, IMPACT, MODELS
 from coachcycle.cycles.model import (
     CycleModel,
+    DigestMalformed,
     ModelChanged,
     ModelInvalid,
     ModelRef,
@@ -98,6 +99,7 @@ __all__ = [
     "Cycle",
     "CycleModel",
     "Declined",
+    "DigestMalformed",
     "Due",
     "EndedEarly",
     "EnteredInError",

@@ -20,7 +20,7 @@ from coachcycle.cycles.events import (
 )
 from coachcycle.cycles.rules import accepted, opened
 from coachcycle.errors import CoachCycleError
-from coachcycle.vocabulary import EventId, Status, event_id
+from coachcycle.vocabulary import EventId, Status, collection, event_id
 
 
 def corrected(cycle: Cycle, correction: Voided | Amended) -> Cycle:
@@ -57,14 +57,19 @@ def dependents(
         NotCorrectable: A target is unknown, voided, an opening or a correction.
         ReplacementMismatch: The replacement is of another kind than its target.
     """
-    voided = {event_id(id) for id in ids}
+    voided = {event_id(id) for id in collection("ids", ids)}
     for id in sorted(voided):
         _correctable(cycle, id)
-    log = list(cycle.log)
-    counting = {event.id: event for event in cycle.effective if event.id not in voided}
     if replacement is not None:
+        if replacement.cycle != cycle.id:
+            raise refusals.WrongCycle(cycle.id, replacement.id, replacement.cycle)
         _require_like(cycle, replacement)
-        counting[replacement.id] = replacement
+    log = list(cycle.log)
+    counting = {
+        event.id: event if replacement is None or event.id != replacement.id else replacement
+        for event in cycle.effective
+        if event.id not in voided
+    }
     fallen: set[EventId] = set()
     while True:
         # A stay that falls may be named by an entry before it: fold until nothing more is refused.
@@ -131,11 +136,11 @@ def _require_like(cycle: Cycle, replacement: Event) -> None:
 def _correctable(cycle: Cycle, id: EventId) -> Event:
     event = cycle.event(id)
     if event is None:
-        raise refusals.NotCorrectable(cycle.id, id, "it is not in the log")
+        raise refusals.NotCorrectable(cycle.id, id, "not_in_log")
     if isinstance(event, Opening):
-        raise refusals.NotCorrectable(cycle.id, id, "it opens the log; enter entered_in_error")
+        raise refusals.NotCorrectable(cycle.id, id, "opens_log")
     if isinstance(event, Voided | Amended):
-        raise refusals.NotCorrectable(cycle.id, id, "it is a correction itself")
+        raise refusals.NotCorrectable(cycle.id, id, "is_correction")
     if all(one.id != id for one in cycle.effective):
-        raise refusals.NotCorrectable(cycle.id, id, "it was voided")
+        raise refusals.NotCorrectable(cycle.id, id, "was_voided")
     return event

@@ -160,7 +160,7 @@ def require_open_goal(cycle: Cycle, id: str) -> GoalRecord:
     """The record of a goal that was set and not closed."""
     record = require_goal(cycle, id)
     if record.closed is not None:
-        raise refusals.GoalClosed(cycle.id, id)
+        raise refusals.GoalNotOpen(cycle.id, id)
     return record
 
 

@@ -7,7 +7,7 @@ may follow is the engine's business; what it is in itself is checked here.
 
 import datetime
 from collections.abc import Iterable, Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 from attrs import Factory, field, frozen
 from pendulum import Date, DateTime
@@ -42,6 +42,7 @@ from coachcycle.vocabulary import (
     SessionReason,
     SetEmpty,
     TypeMismatch,
+    collection,
     cycle_id,
     event_id,
     evidence_type,
@@ -81,11 +82,10 @@ class ReplacementUnlike(CoachCycleError):
     """An amendment's replacement is another event, or of a kind that is never amended."""
 
     code = "cycles.replacement_unlike"
-    template = "{id}: the replacement must have the {what} of {of}"
+    template = "{id}: the replacement does not have the {what} that it must have"
 
     id: EventId
-    what: str
-    of: str
+    what: Literal["id", "cycle", "kind", "recorded"]
 
 
 def _model(ref: ModelRef) -> ModelRef:
@@ -143,9 +143,7 @@ def _audience(audience: str | None) -> Audience | None:
 
 
 def _events(ids: Iterable[str]) -> frozenset[EventId]:
-    if isinstance(ids, str):
-        raise TypeMismatch("ids", "a collection of ids", "str")
-    listed = [event_id(id) for id in ids]
+    listed = [event_id(id) for id in collection("ids", ids)]
     if not listed:
         raise SetEmpty("ids")
     distinct = frozenset(listed)
@@ -496,13 +494,13 @@ class Amended(Event):
         Event.__attrs_post_init__(self)
         new = self.replacement
         if isinstance(new, Opening | Voided | Amended):
-            raise ReplacementUnlike(self.id, "kind", "an event that may be amended")
+            raise ReplacementUnlike(self.id, "kind")
         if new.id != self.target:
-            raise ReplacementUnlike(self.id, "id", "the target")
+            raise ReplacementUnlike(self.id, "id")
         if new.cycle != self.cycle:
-            raise ReplacementUnlike(self.id, "cycle", "the amendment")
+            raise ReplacementUnlike(self.id, "cycle")
         if new.recorded != self.recorded:
-            raise ReplacementUnlike(self.id, "recorded", "the amendment")
+            raise ReplacementUnlike(self.id, "recorded")
 
 
 EVENTS: dict[str, type[Event]] = {

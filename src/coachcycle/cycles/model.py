@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import pairwise
-from typing import Any
+from typing import Any, TypeVar
 
 from attrs import field, frozen
 
@@ -23,6 +23,7 @@ from coachcycle.vocabulary import (
     TypeMismatch,
     Word,
     WordUnknown,
+    collection,
     evidence_type,
     name,
     text,
@@ -127,9 +128,7 @@ class PhaseNeverCompletes(CoachCycleError):
 
 
 def _detail(words: Iterable[str]) -> tuple[str, ...]:
-    if isinstance(words, str):
-        raise TypeMismatch("detail", "a collection of words", "str")
-    listed = list(words)
+    listed = collection("detail", words)
     for word in listed:
         if not isinstance(word, str):
             raise TypeMismatch("detail", "words", type(word).__name__)
@@ -225,8 +224,19 @@ class Phase:
     pace: int | None = field(default=None, converter=_pace)
 
 
+_T = TypeVar("_T")
+
+
+def _all_of(cls: type[_T], what: str, items: Iterable[_T]) -> tuple[_T, ...]:
+    listed = collection(what, items)
+    for item in listed:
+        if not isinstance(item, cls):
+            raise TypeMismatch(what, f"values of {cls.__name__}", type(item).__name__)
+    return listed
+
+
 def _requires(requirements: Iterable[Requirement]) -> tuple[Requirement, ...]:
-    return tuple(requirements)
+    return _all_of(Requirement, "requires", requirements)
 
 
 @frozen
@@ -239,18 +249,20 @@ class Transition:
 
 
 def _phases(phases: Iterable[Phase]) -> tuple[Phase, ...]:
-    return tuple(phases)
+    return _all_of(Phase, "phases", phases)
 
 
 def _transitions(transitions: Iterable[Transition]) -> tuple[Transition, ...]:
-    return tuple(transitions)
+    return _all_of(Transition, "transitions", transitions)
 
 
 def _completes(
     completes: Mapping[str, Iterable[Requirement]],
 ) -> tuple[tuple[Name, tuple[Requirement, ...]], ...]:
-    pairs = completes.items() if isinstance(completes, Mapping) else completes
-    return tuple(sorted((name(phase), tuple(requires)) for phase, requires in pairs))
+    pairs = (
+        completes.items() if isinstance(completes, Mapping) else collection("completes", completes)
+    )
+    return tuple(sorted((name(phase), _requires(requires)) for phase, requires in pairs))
 
 
 def _version(number: int) -> int:
@@ -385,10 +397,12 @@ class CycleModel:
     def _naming_problems(self) -> Iterator[CoachCycleError]:
         names = [phase.name for phase in self.phases]
         whole("phases", len(names), 1, MOST_PHASES)
-        for phase in sorted({one for one in names if names.count(one) > 1}):
-            yield PhaseRepeated(self.name, phase)
+        completing = [phase for phase, _ in self.completes]
+        for listed in (names, completing):
+            for phase in sorted({one for one in listed if listed.count(one) > 1}):
+                yield PhaseRepeated(self.name, phase)
         named = [phase for one in self.transitions for phase in (one.source, one.to)]
-        for phase in dict.fromkeys([*named, *(phase for phase, _ in self.completes)]):
+        for phase in dict.fromkeys([*named, *completing]):
             if phase not in names:
                 yield PhaseUnknown(self.name, phase, tuple(names))
         pairs = sorted((one.source, one.to) for one in self.transitions)
@@ -466,6 +480,11 @@ class ModelTaken(CoachCycleError):
     version: int
 
 
+def _distinct(models: Iterable[CycleModel]) -> tuple[CycleModel, ...]:
+    listed = dict.fromkeys(_all_of(CycleModel, "models", models))
+    return tuple(sorted(listed, key=lambda model: (model.name, model.version)))
+
+
 @frozen
 class Models:
     """A collection of models by name and version.
@@ -476,7 +495,7 @@ class Models:
         ModelTaken: Two different models bear the same name and version.
     """
 
-    _models: tuple[CycleModel, ...] = ()
+    _models: tuple[CycleModel, ...] = field(default=(), converter=_distinct)
 
     def __attrs_post_init__(self) -> None:
         for model in self._models:
@@ -485,7 +504,7 @@ class Models:
 
     def add(self, model: CycleModel) -> "Models":
         """Another collection that holds this model too."""
-        return self if model in self._models else Models((*self._models, model))
+        return Models((*self._models, model))
 
     def __getitem__(self, key: str | tuple[str, int]) -> CycleModel:
         """The newest version of a name, or one version.
@@ -502,7 +521,7 @@ class Models:
         return self._by_version[Name(wanted), version]
 
     def __iter__(self) -> Iterator[CycleModel]:
-        return iter(sorted(self._models, key=lambda model: (model.name, model.version)))
+        return iter(self._models)
 
     def __len__(self) -> int:
         return len(self._models)

@@ -7,6 +7,7 @@ from attrs import frozen
 from pendulum import Date
 
 from coachcycle.cycles.cycle import Cycle, SessionStatus
+from coachcycle.cycles.events import Reopened
 from coachcycle.schoolyear import Calendar, as_day
 from coachcycle.vocabulary import CycleId, Status, Word
 
@@ -51,7 +52,7 @@ def due(cycles: Iterable[Cycle], calendar: Calendar, on: datetime.date) -> tuple
     Args:
         cycles: The cycles to look at; those that ended are left out.
         calendar: The school years that the cycles lie in.
-        on: The day; nothing later is looked at.
+        on: The day. Sessions held later are not looked at; status and phase are those of the log.
     """
     day = as_day(on)
     found = [one for cycle in cycles for one in _overdue(cycle, calendar, day)]
@@ -63,7 +64,7 @@ def due(cycles: Iterable[Cycle], calendar: Calendar, on: datetime.date) -> tuple
 
 
 def _overdue(cycle: Cycle, calendar: Calendar, on: Date) -> Iterator[Due]:
-    for what, target, since, allowed in _waiting(cycle):
+    for what, target, since, allowed in _waiting(cycle, on):
         late = _school_days(cycle, calendar, since, on) - allowed
         if late > 0:
             yield Due(cycle.id, what, target, since, late)
@@ -74,7 +75,7 @@ def _overdue(cycle: Cycle, calendar: Calendar, on: Date) -> Iterator[Due]:
             yield Due(cycle.id, Waiting.RESUME, None, rest.resume_on, late)
 
 
-def _waiting(cycle: Cycle) -> Iterator[tuple[Waiting, str | None, Date, int]]:
+def _waiting(cycle: Cycle, on: Date) -> Iterator[tuple[Waiting, str | None, Date, int]]:
     """What the cycle waits for, since when, and how many school days that may take."""
     if cycle.status is Status.AGREED:
         yield Waiting.START, None, cycle.status_day, 0
@@ -90,7 +91,16 @@ def _waiting(cycle: Cycle) -> Iterator[tuple[Waiting, str | None, Date, int]]:
         yield Waiting.PHASE, stay.phase, stay.first, phase.pace
     if cycle.model.cadence is not None:
         held = [one.on for one in cycle.sessions.values() if one.status is SessionStatus.HELD]
-        yield Waiting.CADENCE, None, max([cycle.stays[0].first, *held]), cycle.model.cadence
+        met = [day for day in held if day <= on]
+        yield Waiting.CADENCE, None, max([_under_way_since(cycle), *met]), cycle.model.cadence
+
+
+def _under_way_since(cycle: Cycle) -> Date:
+    """The day since which the cycle's records and work go on: begun, adopted or reopened."""
+    reopened = [stay.first for stay in cycle.stays if isinstance(cycle.event(stay.id), Reopened)]
+    if reopened:
+        return reopened[-1]
+    return cycle.log[0].happened if cycle.adopted else cycle.stays[0].first
 
 
 def _school_days(cycle: Cycle, calendar: Calendar, since: Date, on: Date) -> int:

@@ -1,6 +1,6 @@
 """Every way in which the engine refuses an event, one class each."""
 
-from typing import Any
+from typing import Any, Literal
 
 from attrs import frozen
 from pendulum import Date
@@ -372,10 +372,10 @@ class GoalUnknown(CoachCycleError):
 
 
 @frozen
-class GoalClosed(CoachCycleError):
+class GoalNotOpen(CoachCycleError):
     """A closed goal is neither revised nor closed again."""
 
-    code = "cycles.goal_closed"
+    code = "cycles.goal_not_open"
     template = "{cycle}: goal {goal} is closed"
 
     cycle: CycleId
@@ -441,11 +441,11 @@ class NotCorrectable(CoachCycleError):
     """A correction targets something that cannot be corrected."""
 
     code = "cycles.not_correctable"
-    template = "{cycle}: {id} cannot be corrected: {problem}"
+    template = "{cycle}: {id} cannot be corrected ({problem})"
 
     cycle: CycleId
     id: EventId
-    problem: str
+    problem: Literal["not_in_log", "opens_log", "is_correction", "was_voided"]
 
 
 @frozen

@@ -1,7 +1,6 @@
 """How far a goal has come by a given day."""
 
 import datetime
-from math import isclose
 from statistics import median
 
 from attrs import field, frozen
@@ -122,6 +121,8 @@ def _status(goal: Goal, aimline: Aimline | None, points: tuple[Measurement, ...]
     if aimline is None:
         return ProgressStatus.NO_BASELINE
     expected = aimline.expected(latest.day)
-    if goal.measure.reaches(latest.value, expected) or isclose(latest.value, expected):
+    # On the line counts as on track; the tolerance is for the rounding of the line alone.
+    rounding = 1e-9 * abs(aimline.target - aimline.baseline)
+    if goal.measure.reaches(latest.value, expected) or abs(latest.value - expected) <= rounding:
         return ProgressStatus.ON_TRACK
     return ProgressStatus.BEHIND

@@ -11,6 +11,7 @@ from coachcycle.vocabulary import (
     PersonId,
     SchoolId,
     TypeMismatch,
+    collection,
     grade,
     person_id,
     person_ids,
@@ -23,9 +24,7 @@ WEEK_MINUTES = 7 * 24 * 60
 
 
 def _schools(ids: Iterable[str]) -> frozenset[SchoolId]:
-    if isinstance(ids, str):
-        raise TypeMismatch("schools", "a collection of ids", "str")
-    return frozenset(school_id(text) for text in ids)
+    return frozenset(school_id(text) for text in collection("schools", ids))
 
 
 def _optional_school(text: str | None) -> SchoolId | None:
@@ -37,23 +36,24 @@ def _optional_label(words: str | None) -> str | None:
 
 
 def _grades(words: Iterable[str]) -> frozenset[Grade]:
-    if isinstance(words, str):
-        raise TypeMismatch("grades", "a collection of grades", "str")
-    return frozenset(grade(word) for word in words)
+    return frozenset(grade(word) for word in collection("grades", words))
 
 
 def _subjects(words: Iterable[str]) -> frozenset[str]:
-    if isinstance(words, str):
-        raise TypeMismatch("subjects", "a collection of subjects", "str")
-    return frozenset(text("subject", word, 100) for word in words)
+    return frozenset(text("subject", word, 100) for word in collection("subjects", words))
 
 
 def _credentials(credentials: Iterable[Credential]) -> tuple[Credential, ...]:
-    return tuple(sorted(credentials, key=lambda one: (one.type, one.first)))
+    return tuple(
+        sorted(
+            collection("credentials", credentials),
+            key=lambda one: (one.type, one.first, str(one.last)),
+        )
+    )
 
 
 def _evaluates(ids: Iterable[str]) -> frozenset[PersonId]:
-    listed = tuple(ids)
+    listed = collection("evaluates", ids)
     return person_ids("evaluates", listed) if listed else frozenset()
 
 

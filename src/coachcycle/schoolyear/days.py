@@ -146,6 +146,10 @@ def read_instant(text: str) -> DateTime:
         raise InstantMalformed from None
 
 
-def write_instant(instant: DateTime) -> str:
-    """The text of an instant, in UTC with `Z`; `read_instant` gives the instant back."""
-    return f"{instant.isoformat().removesuffix('+00:00')}Z"
+def write_instant(instant: datetime.datetime) -> str:
+    """The text of an instant, in UTC with `Z`; `read_instant` gives the instant back.
+
+    Raises:
+        TypeMismatch, InstantWithoutZone, YearOutOfRange: As `as_instant` does.
+    """
+    return f"{as_instant(instant).isoformat().removesuffix('+00:00')}Z"

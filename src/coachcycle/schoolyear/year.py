@@ -12,7 +12,16 @@ from pendulum import Date
 
 from coachcycle.errors import CoachCycleError
 from coachcycle.schoolyear.days import as_day
-from coachcycle.vocabulary import SchoolId, SetEmpty, TypeMismatch, YearId, school_id, text, year_id
+from coachcycle.vocabulary import (
+    SchoolId,
+    SetEmpty,
+    TypeMismatch,
+    YearId,
+    collection,
+    school_id,
+    text,
+    year_id,
+)
 
 LONGEST_YEAR = 731
 """How long a school year may be [days]; longer ones are a typing error."""
@@ -94,9 +103,7 @@ class ZoneUnknown(CoachCycleError):
 
 
 def _schools(ids: Iterable[str]) -> frozenset[SchoolId]:
-    if isinstance(ids, str):
-        raise TypeMismatch("schools", "a collection of ids", "str")
-    return frozenset(school_id(text) for text in ids)
+    return frozenset(school_id(text) for text in collection("schools", ids))
 
 
 def _label(words: str) -> str:
@@ -105,7 +112,7 @@ def _label(words: str) -> str:
 
 def _weekdays(days: Iterable[int]) -> tuple[Weekday, ...]:
     try:
-        chosen = tuple(sorted({Weekday(day) for day in days}))
+        chosen = tuple(sorted({Weekday(day) for day in collection("weekdays", days)}))
     except ValueError:
         raise TypeMismatch("weekdays", "numbers from 1 (Monday) to 7 (Sunday)", "others") from None
     if not chosen:
@@ -171,7 +178,12 @@ class TestingWindow:
 
 
 def _by_first_day(stretches: Iterable[_Stretch]) -> tuple[_Stretch, ...]:
-    return tuple(sorted(stretches, key=lambda stretch: (stretch.first, stretch.last)))
+    return tuple(sorted(collection("stretches", stretches), key=_order))
+
+
+def _order(stretch: "Term | Closure | TestingWindow") -> tuple[Date, Date, str, list[str]]:
+    name, schools = getattr(stretch, "name", ""), getattr(stretch, "schools", ())
+    return stretch.first, stretch.last, name, sorted(schools)
 
 
 def _terms(terms: Iterable[Term]) -> tuple[Term, ...]:
