@@ -1,5 +1,7 @@
 """The sample district's year."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 from coachcycle.cycles import minutes
@@ -8,7 +10,8 @@ from coachcycle.interchange import check, read
 from coachcycle.interchange.oneroster import import_oneroster
 from coachcycle.people import Roster
 
-DATA = Path(__file__).parents[2] / "src" / "coachcycle" / "demo" / "data"
+ROOT = Path(__file__).parents[2]
+DATA = ROOT / "src" / "coachcycle" / "demo" / "data"
 
 
 class TestData:
@@ -19,6 +22,16 @@ class TestData:
         assert not (DATA / "oneroster" / "demographics.csv").exists()
         for name in ("users.csv", "enrollments.csv"):
             assert b",student," not in (DATA / "oneroster" / name).read_bytes()
+
+    def test_it_is_what_the_script_makes(self, tmp_path: Path) -> None:
+        """
+        The whole district, trimmed by the script of this repository, is the shipped one byte for byte.
+        """
+        district = ROOT / "tests" / "interchange" / "oneroster" / "data" / "district-1.1"
+        script = ROOT / "scripts" / "trim_oneroster.py"
+        subprocess.run([sys.executable, script, district, tmp_path / "out"], check=True)
+        made = {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()}
+        assert made == {path.name: path.read_bytes() for path in (DATA / "oneroster").glob("*.csv")}
 
     def test_source_and_licence_are_beside_it(self) -> None:
         """

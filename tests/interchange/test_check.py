@@ -148,7 +148,10 @@ class TestSchema:
             )
             == []
         )
-        assert found(document | {"extra": {"b": 1}})[0][::2] == ("schema.key_unknown", "/extra")
+        assert found(document | {"extra": {"b": 1}})[0][::2] == ("schema.form_wrong", "/extra")
+        model = encode(MODELS["impact"])
+        model["completes"]["Not a name"] = []
+        assert found(model)[0][::2] == ("schema.form_wrong", "/completes")
 
     def test_a_newer_minor(self, found: Check, tmp_path: Path) -> None:
         """

@@ -213,9 +213,15 @@ def _replace(target: Path, parts: Iterable[bytes]) -> int:
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
-    folder = os.open(target.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    _sync_folder(target.parent)
     return count
+
+
+def _sync_folder(path: Path) -> None:
+    """Makes a rename last, where folders can be opened."""
+    if hasattr(os, "O_DIRECTORY"):
+        folder = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)

@@ -196,8 +196,10 @@ def _violations(error: "ValidationError") -> Iterator[tuple[int, Violation]]:
     path = tuple(error.absolute_path)
     rank = _RANK.index(rule) if rule in _RANK else len(_RANK)
     if "propertyNames" in error.absolute_schema_path:
+        expected = schema.get("title", "another key")
         accepted = tuple(value) if rule == "enum" else ()
-        yield rank, Violation(KeyUnknown(accepted), path, given)
+        problem = FormWrong(expected) if rule == "pattern" else KeyUnknown(accepted)
+        yield rank, Violation(problem, path, given)
     elif rule == "additionalProperties":
         known = tuple(schema["properties"])
         for key in sorted(given.keys() - set(known)):
