@@ -55,6 +55,10 @@ class CoachCycleError(Exception):
 
     def __init_subclass__(cls, **kwargs: object) -> None:
         super().__init_subclass__(**kwargs)
+        taken = CODES.get(cls.code)
+        # attrs makes each class twice, the second time with slots.
+        if taken is not None and taken.__qualname__ != cls.__qualname__:
+            raise TypeError(f"{cls.__qualname__}: the code {cls.code} is {taken.__qualname__}'s")
         CODES[cls.code] = cls
 
     @property

@@ -221,6 +221,19 @@ def collection(what: str, items: Iterable[_Item]) -> tuple[_Item, ...]:
     return tuple(items)
 
 
+def all_of(cls: type[_Item], what: str, items: Iterable[_Item]) -> tuple[_Item, ...]:
+    """The items of a collection, each of which must be a value of a class.
+
+    Raises:
+        TypeMismatch: `items` is no collection, or holds something else.
+    """
+    listed = collection(what, items)
+    for item in listed:
+        if not isinstance(item, cls):
+            raise TypeMismatch(what, f"values of {cls.__name__}", type(item).__name__)
+    return listed
+
+
 def person_ids(what: str, ids: Iterable[str]) -> frozenset[PersonId]:
     """A set of people, checked.
 

@@ -89,7 +89,8 @@ class TestCycleModel:
             ({"phases": ["a"]}, TypeMismatch),
             ({"transitions": 5}, TypeMismatch),
             ({"completes": [("a", ["x"])]}, TypeMismatch),
-            ({"completes": [("a", ()), ("a", [goal_set()])]}, ModelInvalid),
+            ({"completes": [("a", [reviewed()]), ("a", [goal_set()])]}, ModelInvalid),
+            ({"completes": [("a", (), 3)]}, TypeMismatch),
         ],
     )
     def test_what_its_fields_refuse(self, changes: dict[str, Any], error: type[Exception]) -> None:

@@ -61,6 +61,14 @@ class TestRoster:
         assert roster.teacher("c") == Teacher(id="c")
         assert roster.coach("t") is roster.teacher("x") is roster.school("x") is None
 
+    def test_each_list_holds_its_own(self) -> None:
+        """
+        A teacher among the coaches is refused at once.
+        """
+        for other in ([Teacher(id="t")], 5, "c"):
+            with pytest.raises(TypeMismatch):
+                Roster(coaches=other)  # type: ignore[arg-type]
+
     def test_a_school_is_its_own_parent(self) -> None:
         """
         The shortest ring is one school long.
@@ -83,7 +91,7 @@ class TestStaff:
             ({"coaching_share": True}, TypeMismatch),
             ({"schools": "s-1"}, TypeMismatch),
             ({"evaluates": "t-1"}, TypeMismatch),
-            ({"credentials": 5}, TypeMismatch),
+            ({"credentials": ["x"]}, TypeMismatch),
             ({"grades": "KG"}, TypeMismatch),
             ({"grades": ["K"]}, WordUnknown),
             ({"subjects": "Art"}, TypeMismatch),

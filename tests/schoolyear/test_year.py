@@ -135,6 +135,9 @@ class TestCalendar:
         """
         with pytest.raises(SetEmpty):
             Calendar([])
+        for other in ("abc", 5, [5]):
+            with pytest.raises(TypeMismatch):
+                Calendar(other)  # type: ignore[arg-type]
         with pytest.raises(YearsOverlap) as caught:
             Calendar([year(), year(id="again", first=LAST, last=LAST)])
         assert caught.value.day == LAST
@@ -172,6 +175,8 @@ class TestSchoolYear:
             ({"weekdays": [8]}, TypeMismatch),
             ({"weekdays": 5}, TypeMismatch),
             ({"closures": 5}, TypeMismatch),
+            ({"closures": [Term(name="A", first=FIRST, last=LAST)]}, TypeMismatch),
+            ({"terms": [Closure(first=FIRST, last=LAST)]}, TypeMismatch),
             ({"first": datetime.datetime(2026, 8, 17)}, TypeMismatch),
         ],
     )

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import pairwise
-from typing import Any, TypeVar
+from typing import Any
 
 from attrs import field, frozen
 
@@ -23,6 +23,7 @@ from coachcycle.vocabulary import (
     TypeMismatch,
     Word,
     WordUnknown,
+    all_of,
     collection,
     evidence_type,
     name,
@@ -224,19 +225,8 @@ class Phase:
     pace: int | None = field(default=None, converter=_pace)
 
 
-_T = TypeVar("_T")
-
-
-def _all_of(cls: type[_T], what: str, items: Iterable[_T]) -> tuple[_T, ...]:
-    listed = collection(what, items)
-    for item in listed:
-        if not isinstance(item, cls):
-            raise TypeMismatch(what, f"values of {cls.__name__}", type(item).__name__)
-    return listed
-
-
 def _requires(requirements: Iterable[Requirement]) -> tuple[Requirement, ...]:
-    return _all_of(Requirement, "requires", requirements)
+    return all_of(Requirement, "requires", requirements)
 
 
 @frozen
@@ -249,11 +239,11 @@ class Transition:
 
 
 def _phases(phases: Iterable[Phase]) -> tuple[Phase, ...]:
-    return _all_of(Phase, "phases", phases)
+    return all_of(Phase, "phases", phases)
 
 
 def _transitions(transitions: Iterable[Transition]) -> tuple[Transition, ...]:
-    return _all_of(Transition, "transitions", transitions)
+    return all_of(Transition, "transitions", transitions)
 
 
 def _completes(
@@ -262,7 +252,12 @@ def _completes(
     pairs = (
         completes.items() if isinstance(completes, Mapping) else collection("completes", completes)
     )
-    return tuple(sorted((name(phase), _requires(requires)) for phase, requires in pairs))
+    named = []
+    for pair in pairs:
+        if not isinstance(pair, tuple) or len(pair) != 2:
+            raise TypeMismatch("completes", "phases with their requirements", type(pair).__name__)
+        named.append((name(pair[0]), _requires(pair[1])))
+    return tuple(sorted(named, key=lambda pair: pair[0]))
 
 
 def _version(number: int) -> int:
@@ -481,7 +476,7 @@ class ModelTaken(CoachCycleError):
 
 
 def _distinct(models: Iterable[CycleModel]) -> tuple[CycleModel, ...]:
-    listed = dict.fromkeys(_all_of(CycleModel, "models", models))
+    listed = dict.fromkeys(all_of(CycleModel, "models", models))
     return tuple(sorted(listed, key=lambda model: (model.name, model.version)))
 
 

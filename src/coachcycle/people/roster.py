@@ -9,7 +9,7 @@ from attrs import field, frozen
 
 from coachcycle.errors import CoachCycleError
 from coachcycle.people.staff import Coach, School, Teacher
-from coachcycle.vocabulary import PersonId, SchoolId
+from coachcycle.vocabulary import PersonId, SchoolId, all_of
 
 
 @frozen
@@ -73,15 +73,15 @@ class RosterInvalid(CoachCycleError):
 
 
 def _schools(schools: Iterable[School]) -> tuple[School, ...]:
-    return tuple(sorted(schools, key=lambda school: school.id))
+    return tuple(sorted(all_of(School, "schools", schools), key=lambda school: school.id))
 
 
 def _coaches(coaches: Iterable[Coach]) -> tuple[Coach, ...]:
-    return tuple(sorted(coaches, key=lambda coach: coach.id))
+    return tuple(sorted(all_of(Coach, "coaches", coaches), key=lambda coach: coach.id))
 
 
 def _teachers(teachers: Iterable[Teacher]) -> tuple[Teacher, ...]:
-    return tuple(sorted(teachers, key=lambda teacher: teacher.id))
+    return tuple(sorted(all_of(Teacher, "teachers", teachers), key=lambda teacher: teacher.id))
 
 
 @frozen(kw_only=True)

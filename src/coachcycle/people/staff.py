@@ -11,6 +11,7 @@ from coachcycle.vocabulary import (
     PersonId,
     SchoolId,
     TypeMismatch,
+    all_of,
     collection,
     grade,
     person_id,
@@ -46,7 +47,7 @@ def _subjects(words: Iterable[str]) -> frozenset[str]:
 def _credentials(credentials: Iterable[Credential]) -> tuple[Credential, ...]:
     return tuple(
         sorted(
-            collection("credentials", credentials),
+            all_of(Credential, "credentials", credentials),
             key=lambda one: (one.type, one.first, str(one.last)),
         )
     )

@@ -12,7 +12,7 @@ from pendulum import Date
 from coachcycle.errors import CoachCycleError
 from coachcycle.schoolyear.days import as_day
 from coachcycle.schoolyear.year import SchoolYear
-from coachcycle.vocabulary import SetEmpty, YearId, whole
+from coachcycle.vocabulary import SetEmpty, YearId, all_of, whole
 
 LONGEST = 10_000
 """How far ahead a school day can be asked for [school days]."""
@@ -44,7 +44,7 @@ class CalendarEnds(CoachCycleError):
 
 
 def _years(years: Iterable[SchoolYear]) -> tuple[SchoolYear, ...]:
-    return tuple(sorted(years, key=lambda year: year.first))
+    return tuple(sorted(all_of(SchoolYear, "years", years), key=lambda year: year.first))
 
 
 @frozen

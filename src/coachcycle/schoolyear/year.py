@@ -5,7 +5,6 @@ import zoneinfo
 from collections.abc import Iterable
 from enum import IntEnum
 from itertools import pairwise
-from typing import TypeVar
 
 from attrs import field, frozen
 from pendulum import Date
@@ -17,6 +16,7 @@ from coachcycle.vocabulary import (
     SetEmpty,
     TypeMismatch,
     YearId,
+    all_of,
     collection,
     school_id,
     text,
@@ -128,9 +128,6 @@ def _zone(name: str) -> str:
     return name
 
 
-_Stretch = TypeVar("_Stretch", "Term", "Closure", "TestingWindow")
-
-
 @frozen(kw_only=True)
 class Term:
     """A stretch of the school year in which pupils come; both end days belong to it."""
@@ -177,25 +174,21 @@ class TestingWindow:
             raise RunsBackwards("testing window", self.first, self.last)
 
 
-def _by_first_day(stretches: Iterable[_Stretch]) -> tuple[_Stretch, ...]:
-    return tuple(sorted(collection("stretches", stretches), key=_order))
-
-
 def _order(stretch: "Term | Closure | TestingWindow") -> tuple[Date, Date, str, list[str]]:
     name, schools = getattr(stretch, "name", ""), getattr(stretch, "schools", ())
     return stretch.first, stretch.last, name, sorted(schools)
 
 
 def _terms(terms: Iterable[Term]) -> tuple[Term, ...]:
-    return _by_first_day(terms)
+    return tuple(sorted(all_of(Term, "terms", terms), key=_order))
 
 
 def _closures(closures: Iterable[Closure]) -> tuple[Closure, ...]:
-    return _by_first_day(closures)
+    return tuple(sorted(all_of(Closure, "closures", closures), key=_order))
 
 
 def _windows(windows: Iterable[TestingWindow]) -> tuple[TestingWindow, ...]:
-    return _by_first_day(windows)
+    return tuple(sorted(all_of(TestingWindow, "testing_windows", windows), key=_order))
 
 
 @frozen(kw_only=True)
