@@ -57,31 +57,30 @@ from coachcycle.cycles.library import GENERIC, IMPACT, MODELS
 from coachcycle.cycles.model import (
     CycleModel,
     DigestMalformed,
-    ModelChanged,
     ModelInvalid,
     ModelRef,
-    Models,
-    ModelTaken,
-    ModelUnknown,
     Phase,
     PhaseNeverCompletes,
     PhaseRepeated,
     PhaseUnknown,
     PhaseUnreachable,
+    Transition,
+    TransitionRepeated,
+)
+from coachcycle.cycles.models import ModelChanged, Models, ModelTaken, ModelUnknown
+from coachcycle.cycles.options import NEW, Option, options
+from coachcycle.cycles.pace import Due, Waiting, due
+from coachcycle.cycles.refusals import Missing
+from coachcycle.cycles.requirement import (
     Requirable,
     Requirement,
     Since,
-    Transition,
-    TransitionRepeated,
     evidence,
     goal_set,
     measured,
     reviewed,
     session_held,
 )
-from coachcycle.cycles.options import NEW, Option, options
-from coachcycle.cycles.pace import Due, Waiting, due
-from coachcycle.cycles.refusals import Missing
 
 __all__ = [
     "EVENTS",

@@ -27,8 +27,9 @@ from coachcycle.cycles.events import (
     Started,
     Withdrawn,
 )
-from coachcycle.cycles.model import Requirement, Since, Transition
+from coachcycle.cycles.model import Transition
 from coachcycle.cycles.refusals import Missing
+from coachcycle.cycles.requirement import Requirement, Since
 from coachcycle.vocabulary import EndReason, PauseReason, PersonId, Status
 
 FEWEST_TEACHERS = MOST_TEACHERS = 1

@@ -13,7 +13,7 @@ from coachcycle.cycles import refusals
 from coachcycle.cycles.corrections import corrected
 from coachcycle.cycles.cycle import Cycle, changed
 from coachcycle.cycles.events import Amended, Event, Opening, Voided
-from coachcycle.cycles.model import Models
+from coachcycle.cycles.models import Models
 from coachcycle.cycles.rules import accepted, opened
 
 

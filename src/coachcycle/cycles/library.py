@@ -4,17 +4,9 @@ Each is this library's reading of its source, which endorses nothing here. A dis
 otherwise writes its own model as a document.
 """
 
-from coachcycle.cycles.model import (
-    CycleModel,
-    Models,
-    Phase,
-    Transition,
-    evidence,
-    goal_set,
-    measured,
-    reviewed,
-    session_held,
-)
+from coachcycle.cycles.model import CycleModel, Phase, Transition
+from coachcycle.cycles.models import Models
+from coachcycle.cycles.requirement import evidence, goal_set, measured, reviewed, session_held
 
 # fmt: off
 

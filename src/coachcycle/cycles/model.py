@@ -14,18 +14,13 @@ from typing import Any
 
 from attrs import field, frozen
 
+from coachcycle.cycles.requirement import Requirement, Since
 from coachcycle.errors import CoachCycleError
 from coachcycle.vocabulary import (
-    Decision,
-    MeasurementRole,
     Name,
-    SessionForm,
     TypeMismatch,
-    Word,
-    WordUnknown,
     all_of,
     collection,
-    evidence_type,
     name,
     text,
     whole,
@@ -33,25 +28,6 @@ from coachcycle.vocabulary import (
 
 MOST_PHASES = 50
 LONGEST_PACE = 400
-MOST_COUNT = 100
-
-
-class Since(Word):
-    """From where on a requirement counts."""
-
-    STAY = "stay"
-    ITERATION = "iteration"
-    CYCLE = "cycle"
-
-
-class Requirable(Word):
-    """The events that a requirement can ask for."""
-
-    GOAL_SET = "goal_set"
-    EVIDENCE = "evidence"
-    SESSION_HELD = "session_held"
-    MEASURED = "measured"
-    REVIEWED = "reviewed"
 
 
 @frozen
@@ -126,82 +102,6 @@ class PhaseNeverCompletes(CoachCycleError):
 
     model: Name
     phase: Name
-
-
-def _detail(words: Iterable[str]) -> tuple[str, ...]:
-    listed = collection("detail", words)
-    for word in listed:
-        if not isinstance(word, str):
-            raise TypeMismatch("detail", "words", type(word).__name__)
-    return tuple(sorted(set(listed)))
-
-
-def _count(count: int) -> int:
-    return whole("count", count, 1, MOST_COUNT)
-
-
-@frozen
-class Requirement:
-    """Events that must be in the log before a phase can be left, or a cycle completed.
-
-    `detail` may name several values, one of which will do; none means any. The detail is the form
-    of a session, the type of evidence, the role of a measurement (progress, if none is named) or
-    the decision of a review; goal_set has none. `since` says where counting begins.
-
-    Raises:
-        WordUnknown: The detail is not one of the event's.
-    """
-
-    event: Requirable = field(converter=Requirable)
-    detail: tuple[str, ...] = field(default=(), converter=_detail)
-    count: int = field(default=1, converter=_count, kw_only=True)
-    since: Since = field(default=Since.STAY, converter=Since, kw_only=True)
-
-    def __attrs_post_init__(self) -> None:
-        for word in self.detail:
-            match self.event:
-                case Requirable.EVIDENCE:
-                    evidence_type(word)
-                case Requirable.SESSION_HELD:
-                    SessionForm(word)
-                case Requirable.MEASURED:
-                    MeasurementRole(word)
-                case Requirable.REVIEWED:
-                    Decision(word)
-                case Requirable.GOAL_SET:
-                    raise WordUnknown("detail of goal_set", ())
-        if self.event is Requirable.MEASURED and not self.detail:
-            object.__setattr__(self, "detail", (MeasurementRole.PROGRESS.value,))
-
-    def __str__(self) -> str:
-        detail = f"({' or '.join(self.detail)})" if self.detail else ""
-        times = f" {self.count} times" if self.count > 1 else ""
-        return f"{self.event}{detail}{times} since {self.since}"
-
-
-def goal_set(*, count: int = 1, since: str = "stay") -> Requirement:
-    """A goal set or revised."""
-    return Requirement("goal_set", count=count, since=since)
-
-
-def evidence(*types: str, count: int = 1, since: str = "stay") -> Requirement:
-    """Evidence of one of these types."""
-    return Requirement("evidence", types, count=count, since=since)
-
-
-def session_held(*forms: str, count: int = 1, since: str = "stay") -> Requirement:
-    """A session of one of these forms, held."""
-    return Requirement("session_held", forms, count=count, since=since)
-
-
-def measured(*roles: str, count: int = 1, since: str = "stay") -> Requirement:
-    """A measurement that is not a baseline; with "baseline", one that is."""
-    return Requirement("measured", roles, count=count, since=since)
-
-
-def reviewed(*decisions: str, count: int = 1, since: str = "stay") -> Requirement:
-    """A review that came to one of these decisions."""
-    return Requirement("reviewed", decisions, count=count, since=since)
 
 
 def _optional_label(words: str | None) -> str | None:
@@ -439,104 +339,3 @@ def _plain(requirements: tuple[Requirement, ...]) -> list[dict[str, Any]]:
 
 def _present(**keys: Any) -> dict[str, Any]:
     return {key: value for key, value in keys.items() if value is not None}
-
-
-@frozen
-class ModelUnknown(CoachCycleError):
-    """A log names a model, or a version of one, that is not in the collection."""
-
-    code = "cycles.model_unknown"
-    template = "no model {model} version {version} (known: {known})"
-
-    model: str
-    version: int | None
-    known: tuple[str, ...]
-
-
-@frozen
-class ModelChanged(CoachCycleError):
-    """A model with the same name and version has another definition than the log was made with."""
-
-    code = "cycles.model_changed"
-    template = "model {model} version {version} has another digest than the log names"
-
-    model: Name
-    version: int
-
-
-@frozen
-class ModelTaken(CoachCycleError):
-    """The collection already has another model of that name and version."""
-
-    code = "cycles.model_taken"
-    template = "there is another model {model} version {version} already"
-
-    model: Name
-    version: int
-
-
-def _distinct(models: Iterable[CycleModel]) -> tuple[CycleModel, ...]:
-    listed = dict.fromkeys(all_of(CycleModel, "models", models))
-    return tuple(sorted(listed, key=lambda model: (model.name, model.version)))
-
-
-@frozen
-class Models:
-    """A collection of models by name and version.
-
-    `models["impact"]` is the newest version, `models["impact", 1]` that one.
-
-    Raises:
-        ModelTaken: Two different models bear the same name and version.
-    """
-
-    _models: tuple[CycleModel, ...] = field(default=(), converter=_distinct)
-
-    def __attrs_post_init__(self) -> None:
-        for model in self._models:
-            if self._by_version[model.name, model.version] != model:
-                raise ModelTaken(model.name, model.version)
-
-    def add(self, model: CycleModel) -> "Models":
-        """Another collection that holds this model too."""
-        return Models((*self._models, model))
-
-    def __getitem__(self, key: str | tuple[str, int]) -> CycleModel:
-        """The newest version of a name, or one version.
-
-        Raises:
-            ModelUnknown: There is none.
-        """
-        wanted, version = (key, None) if isinstance(key, str) else key
-        versions = [number for name, number in self._by_version if name == wanted]
-        if version is None and versions:
-            version = max(versions)
-        if version not in versions:
-            raise ModelUnknown(wanted, version, self._known)
-        return self._by_version[Name(wanted), version]
-
-    def __iter__(self) -> Iterator[CycleModel]:
-        return iter(self._models)
-
-    def __len__(self) -> int:
-        return len(self._models)
-
-    def resolve(self, ref: ModelRef) -> CycleModel:
-        """The model that a log names.
-
-        Raises:
-            ModelUnknown: It is not in the collection.
-            ModelChanged: The one in the collection has another digest.
-        """
-        model = self[ref.name, ref.version]
-        if ref.digest is not None and ref.digest != model.digest:
-            raise ModelChanged(ref.name, ref.version)
-        return model
-
-    @cached_property
-    def _by_version(self) -> dict[tuple[Name, int], CycleModel]:
-        return {(model.name, model.version): model for model in self._models}
-
-    @property
-    def _known(self) -> tuple[str, ...]:
-        return tuple(f"{model.name} {model.version}" for model in self)

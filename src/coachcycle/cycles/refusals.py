@@ -5,7 +5,7 @@ from typing import Any, Literal
 from attrs import frozen
 from pendulum import Date
 
-from coachcycle.cycles.model import Requirement
+from coachcycle.cycles.requirement import Requirement
 from coachcycle.errors import CoachCycleError
 from coachcycle.vocabulary import (
     CycleId,
