@@ -3,10 +3,12 @@
 from collections.abc import Callable
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
-settings.register_profile("everyday", deadline=None, max_examples=50)
-settings.register_profile("ci", deadline=None, max_examples=50, derandomize=True, print_blob=True)
+# How long an example takes says nothing on a shared machine.
+UNTIMED = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+settings.register_profile("everyday", max_examples=50, **UNTIMED)
+settings.register_profile("ci", max_examples=50, derandomize=True, print_blob=True, **UNTIMED)
 settings.load_profile("everyday")
 
 
