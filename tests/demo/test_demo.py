@@ -65,6 +65,17 @@ class TestRun:
         ]
         assert list(check(paths)) == []
 
+    def test_the_readme_shows_it_as_it_is(self, tmp_path: Path) -> None:
+        """
+        The screen in the README is one of the demo's, word for word.
+        """
+        told: list[str] = []
+        run(tmp_path / "out", told.append)
+        readme = (ROOT / "README.md").read_text("utf-8")
+        screen = readme.partition("```text\n")[2].partition("```")[0]
+        assert "cycle-1" in screen
+        assert screen.strip() in "\n".join(told)
+
     def test_it_is_the_same_every_time(self, tmp_path: Path) -> None:
         """
         The same words and the same bytes.
