@@ -54,7 +54,12 @@ CONTENT: dict[str, dict[str, Any]] = {
     "goal_revised": {"goal": goal(target=90)},
     "goal_closed": {"goal_id": "g-1", "outcome": "met"},
     "measured": {"goal_id": "g-1", "value": 50},
+    "step_agreed": {"step": "s-1", "owner": "t-1"},
+    "step_closed": {"step": "s-1", "outcome": "done"},
     "coach_handed_over": {"to": "c-2", "reason": "reassigned"},
+    "teacher_joined": {"teacher": "t-2"},
+    "teacher_left": {"teacher": "t-1", "reason": "workload"},
+    "away": {"person": "t-1", "first": day(1), "last": day(5), "reason": "training"},
     "voided": {"reason": "mistake"},
 }
 

@@ -22,6 +22,7 @@ from coachcycle.errors import CoachCycleError
 from coachcycle.goals import Goal, Measure
 from coachcycle.vocabulary import (
     Audience,
+    AwayReason,
     CorrectionReason,
     Decision,
     EndReason,
@@ -29,6 +30,7 @@ from coachcycle.vocabulary import (
     GoalFocus,
     GoalOutcome,
     HandoverReason,
+    LeavingReason,
     MeasurementRole,
     MissedBy,
     NotBegunReason,
@@ -37,12 +39,14 @@ from coachcycle.vocabulary import (
     ReopenReason,
     SessionForm,
     SessionReason,
+    StepOutcome,
 )
 
 MONDAY = datetime.date(2026, 9, 7)
 PEOPLE = ("c-1", "c-2", "t-1", "t-2", "p-1")
 SESSIONS = ("v-1", "v-2", "v-3")
 GOALS = ("g-1", "g-2")
+STEPS = ("s-1", "s-2")
 
 days = st.integers(0, 60).map(lambda n: MONDAY + datetime.timedelta(n))
 maybe = st.none
@@ -83,9 +87,11 @@ REASONS = {
     "session_cancelled": SessionReason,
     "session_missed": SessionReason,
     "coach_handed_over": HandoverReason,
+    "teacher_left": LeavingReason,
+    "away": AwayReason,
     "voided": CorrectionReason,
 }
-OUTCOMES = {"completed": Outcome, "goal_closed": GoalOutcome}
+OUTCOMES = {"completed": Outcome, "goal_closed": GoalOutcome, "step_closed": StepOutcome}
 
 
 def contents(kind: str, cycle: Cycle | None) -> st.SearchStrategy[dict[str, Any]]:
@@ -124,7 +130,13 @@ def contents(kind: str, cycle: Cycle | None) -> st.SearchStrategy[dict[str, Any]
         "goal_id": st.sampled_from(GOALS),
         "value": st.integers(-5, 105),
         "role": st.sampled_from(MeasurementRole),
-        "teacher": maybe() | st.sampled_from(["t-1", "t-2"]),
+        "teacher": people if kind in ("teacher_joined", "teacher_left") else maybe() | people,
+        "person": people,
+        "first": days,
+        "last": days.map(lambda day: day + datetime.timedelta(60)),
+        "step": st.sampled_from(STEPS),
+        "owner": people,
+        "due": maybe() | days,
         "version": maybe() | st.sampled_from([*events, "e-none"]),
         "stay": maybe() | maybe() | st.sampled_from([*stays, "e-none"]),
         "ids": st.sets(st.sampled_from([*events, "e-none"]), min_size=1, max_size=3),

@@ -23,6 +23,7 @@ EventId = NewType("EventId", str)
 PersonId = NewType("PersonId", str)
 SchoolId = NewType("SchoolId", str)
 SessionId = NewType("SessionId", str)
+StepId = NewType("StepId", str)
 GoalId = NewType("GoalId", str)
 YearId = NewType("YearId", str)
 Reference = NewType("Reference", str)
@@ -105,6 +106,11 @@ def session_id(text: str) -> SessionId:
     return SessionId(_id("session", text))
 
 
+def step_id(text: str) -> StepId:
+    """The id of an action step, checked (raises `IdMalformed`)."""
+    return StepId(_id("step", text))
+
+
 def goal_id(text: str) -> GoalId:
     """The id of a goal, checked (raises `IdMalformed`)."""
     return GoalId(_id("goal", text))
@@ -142,6 +148,11 @@ def optional_event_id(text: str | None) -> EventId | None:
 def optional_person_id(text: str | None) -> PersonId | None:
     """`person_id`, or None for None."""
     return None if text is None else person_id(text)
+
+
+def optional_goal_id(text: str | None) -> GoalId | None:
+    """`goal_id`, or None for None."""
+    return None if text is None else goal_id(text)
 
 
 def optional_session_id(text: str | None) -> SessionId | None:
@@ -400,6 +411,30 @@ class HandoverReason(Word):
     OTHER = "other"
 
 
+class LeavingReason(Word):
+    """Why a teacher leaves a cycle that goes on without her."""
+
+    STAFF_TURNOVER = "staff_turnover"
+    ON_LEAVE = "on_leave"
+    SCHEDULE = "schedule"
+    WORKLOAD = "workload"
+    TEACHER_REQUEST = "teacher_request"
+    SCHOOL_REQUEST = "school_request"
+    OTHER = "other"
+
+
+class AwayReason(Word):
+    """Why somebody is away for some days."""
+
+    ON_LEAVE = "on_leave"
+    MEDICAL = "medical"
+    FAMILY = "family"
+    TRAINING = "training"
+    OTHER_DUTY = "other_duty"
+    OFF_WEEK = "off_week"
+    OTHER = "other"
+
+
 class CorrectionReason(Word):
     """Why an entry is taken back."""
 
@@ -439,6 +474,12 @@ class EvidenceType(Word):
     INTERVIEW = "interview"
     LESSON_PLAN = "lesson_plan"
     ACTION_PLAN = "action_plan"
+    AGREEMENT = "agreement"
+    NEEDS_ASSESSMENT = "needs_assessment"
+    ANALYSIS = "analysis"
+    PROMPTS = "prompts"
+    RESPONSES = "responses"
+    REPORT = "report"
     REFLECTION = "reflection"
     OTHER = "other"
 
@@ -490,6 +531,14 @@ class GoalOutcome(Word):
     PARTLY_MET = "partly_met"
     NOT_MET = "not_met"
     DROPPED = "dropped"
+
+
+class StepOutcome(Word):
+    """What became of an action step; one that is carried on is agreed anew under another id."""
+
+    DONE = "done"
+    DROPPED = "dropped"
+    CARRIED = "carried"
 
 
 class MeasurementRole(Word):

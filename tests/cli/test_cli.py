@@ -203,7 +203,7 @@ class TestModel:
         """
         result = call("model", "show", "waltz")
         assert result.exit_code == 2
-        assert "generic 1, impact 1" in result.output
+        assert "generic 1, get_better_faster 1, impact 1" in result.output
 
 
 class TestSchema:

@@ -79,6 +79,11 @@ TABLE = {
     "evidence": "agreed active paused completed ended_early",
     "measured": "agreed active paused completed ended_early",
     "goal_closed": "agreed active paused completed ended_early",
+    "step_agreed": "agreed active paused",
+    "step_closed": "agreed active paused completed ended_early",
+    "teacher_joined": "active paused",
+    "teacher_left": "active paused",
+    "away": "active paused",
     "reviewed": "active paused completed ended_early",
     "coach_handed_over": "agreed active paused",
     "proposed": "",
@@ -987,8 +992,14 @@ def target_of(event: Any, cycle: Cycle) -> str | None:
             return str(event.to)
         case "coach_handed_over":
             return None if event.to is None else "*"
-        case "session_planned" | "goal_set":
+        case "session_planned" | "step_agreed" | "goal_set" | "teacher_joined":
             return "*"
+        case "step_closed":
+            return str(event.step)
+        case "teacher_left":
+            return str(event.teacher)
+        case "away":
+            return str(event.person)
         case "session_held" | "session_missed":
             return event.session if event.session in cycle.sessions else "*"
         case "session_rescheduled" | "session_cancelled":

@@ -23,6 +23,8 @@ from coachcycle.cycles import (
     PhaseUnknown,
     PhaseUnreachable,
     Requirement,
+    RequirementNeverMet,
+    TeachersBackwards,
     Transition,
     TransitionRepeated,
     evidence,
@@ -85,6 +87,8 @@ class TestCycleModel:
             ({"phases": []}, OutOfRange),
             ({"version": 0}, OutOfRange),
             ({"cadence": 0}, OutOfRange),
+            ({"fewest_teachers": 0}, OutOfRange),
+            ({"most_teachers": 101}, OutOfRange),
             ({"name": "My model"}, NameMalformed),
             ({"phases": ["a"]}, TypeMismatch),
             ({"transitions": 5}, TypeMismatch),
@@ -99,6 +103,15 @@ class TestCycleModel:
         """
         with pytest.raises(error):
             model("a", "", "a", **changes)
+
+    def test_the_fewest_teachers_are_no_more_than_the_most(self) -> None:
+        """
+        It is reported together with whatever else is wrong.
+        """
+        with pytest.raises(ModelInvalid) as caught:
+            model("a b", "ab", "a", fewest_teachers=3, most_teachers=2)
+        assert caught.value.problems[0] == TeachersBackwards("own", 3, 2)
+        assert len(caught.value.problems) == 2
 
     def test_the_order_of_phases_says_what_is_back(self) -> None:
         """
@@ -125,6 +138,12 @@ class TestCycleModel:
         assert {one.name: one.digest[:12] for one in MODELS} == {
             "generic": "f6836f0aed55",
             "impact": "4f4a09db368a",
+            "student_centered": "7e83e29251fe",
+            "clinical": "07c0136e6fb1",
+            "mtp": "5ef66289d5dd",
+            "get_better_faster": "67da75bbadc6",
+            "practice_based": "9017ef987bba",
+            "lesson_study": "e9fe5be7f4d9",
         }
 
 
@@ -144,7 +163,6 @@ class TestRequirement:
     @pytest.mark.parametrize(
         ("event", "detail"),
         [
-            ("goal_set", ["any"]),
             ("evidence", ["tea"]),
             ("session_held", ["tea"]),
             ("measured", ["tea"]),
@@ -158,6 +176,28 @@ class TestRequirement:
         """
         with pytest.raises(WordUnknown):
             Requirement(event, detail)
+
+    @pytest.mark.parametrize(
+        ("event", "told", "problem"),
+        [
+            ("goal_set", {"detail": ["any"]}, "it has no detail"),
+            ("step_agreed", {"detail": ["any"]}, "it has no detail"),
+            ("evidence", {"each_teacher": True}, "it is of no single teacher"),
+            ("goal_set", {"each_teacher": True}, "it is of no single teacher"),
+            ("reviewed", {"each_teacher": True}, "it is of no single teacher"),
+            ("step_agreed", {"each_teacher": True}, "it is of no single teacher"),
+            ("step_closed", {"each_teacher": True}, "it is of no single teacher"),
+        ],
+    )
+    def test_what_can_never_be_met_is_refused(
+        self, event: str, told: dict[str, Any], problem: str
+    ) -> None:
+        """
+        Goals and steps agreed have no detail; only sessions and measurements are of a teacher.
+        """
+        with pytest.raises(RequirementNeverMet) as caught:
+            Requirement(event, **told)
+        assert (caught.value.event, caught.value.problem) == (event, problem)
 
     def test_other_types(self) -> None:
         """

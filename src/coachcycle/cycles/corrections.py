@@ -7,10 +7,11 @@ must hold from the first event to the last.
 from collections.abc import Iterable, Sequence
 
 from coachcycle.cycles import refusals
-from coachcycle.cycles.cycle import Cycle, changed, effective
+from coachcycle.cycles.cycle import Cycle, copied, effective, put
 from coachcycle.cycles.events import (
     Adopted,
     Amended,
+    Correction,
     Event,
     Moved,
     Opening,
@@ -18,12 +19,12 @@ from coachcycle.cycles.events import (
     Started,
     Voided,
 )
-from coachcycle.cycles.rules import accepted, opened
+from coachcycle.cycles.rules import apply, opened
 from coachcycle.errors import CoachCycleError
 from coachcycle.vocabulary import EventId, Status, collection, event_id
 
 
-def corrected(cycle: Cycle, correction: Voided | Amended) -> Cycle:
+def corrected(cycle: Cycle, correction: Correction) -> Cycle:
     """The cycle after a correction at the end of its log.
 
     Raises:
@@ -37,7 +38,8 @@ def corrected(cycle: Cycle, correction: Voided | Amended) -> Cycle:
     after, refused = _fold(cycle, effective(log), log)
     for event, refusal in refused:
         raise refusals.CorrectionBreaksLog(cycle.id, correction.id, event.id, refusal)
-    return changed(after, events_=cycle.events_ | {correction.id: correction})
+    put(after, events_=cycle.events_ | {correction.id: correction})
+    return after
 
 
 def dependents(
@@ -90,13 +92,17 @@ def _fold(
     opening, *rest = counting
     if not isinstance(opening, Opening):
         raise refusals.LogMustBegin(cycle.id, opening.id, opening.kind)
-    after = changed(opened(opening, cycle.model), nameable_=_nameable(counting, log, replacement))
+    after = opened(opening, cycle.model)
+    put(after, nameable_=_nameable(counting, log, replacement))
     refused: list[tuple[Event, CoachCycleError]] = []
     for event in rest:
+        following = copied(after)
         try:
-            after = accepted(after, event)
+            apply(following, event)
         except CoachCycleError as refusal:
             refused.append((event, refusal))
+        else:
+            after = following
     return after, refused
 
 
@@ -116,16 +122,17 @@ def _nameable(
     return nameable
 
 
-def _require_accepted(cycle: Cycle, correction: Voided | Amended) -> None:
+def _require_accepted(cycle: Cycle, correction: Correction) -> None:
     if cycle.status is Status.ENTERED_IN_ERROR:
         undone = frozenset({cycle.effective[-1].id})
         if not isinstance(correction, Voided) or correction.ids != undone:
             raise refusals.NotAccepted(cycle.id, correction.kind, cycle.status, ())
-    if isinstance(correction, Amended):
-        _require_like(cycle, correction.replacement)
-    else:
-        for id in sorted(correction.ids):
-            _correctable(cycle, id)
+    match correction:
+        case Amended(replacement=replacement):
+            _require_like(cycle, replacement)
+        case Voided(ids=ids):
+            for id in sorted(ids):
+                _correctable(cycle, id)
 
 
 def _require_like(cycle: Cycle, replacement: Event) -> None:
@@ -139,7 +146,7 @@ def _correctable(cycle: Cycle, id: EventId) -> Event:
         raise refusals.NotCorrectable(cycle.id, id, "not_in_log")
     if isinstance(event, Opening):
         raise refusals.NotCorrectable(cycle.id, id, "opens_log")
-    if isinstance(event, Voided | Amended):
+    if isinstance(event, Correction):
         raise refusals.NotCorrectable(cycle.id, id, "is_correction")
     if all(one.id != id for one in cycle.effective):
         raise refusals.NotCorrectable(cycle.id, id, "was_voided")

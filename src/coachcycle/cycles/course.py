@@ -1,18 +1,17 @@
-"""The course of a cycle: consent, status, phase and coach.
+"""The course of a cycle: consent, status, phase and people.
 
 One function for each kind of event says what it requires beyond the table in `rules` and what it
-changes. A condition that can be known before the event is written (`require_...`) is a function of
-its own, which `options` asks too.
+changes in a cycle that the engine is making. A condition that can be known before the event is
+written (`require_...`) is a function of its own, which `options` asks too.
 """
-
-from typing import Any
 
 from attrs import evolve
 
 from coachcycle.cycles import refusals
-from coachcycle.cycles.cycle import Closing, Counts, Cycle, Pause, Stay, Tenure, changed
+from coachcycle.cycles.cycle import Closing, Counts, Cycle, Pause, Stay, Tenure, put
 from coachcycle.cycles.events import (
     Agreed,
+    Away,
     Cancelled,
     CoachHandedOver,
     Completed,
@@ -25,15 +24,14 @@ from coachcycle.cycles.events import (
     Reopened,
     Resumed,
     Started,
+    TeacherJoined,
+    TeacherLeft,
     Withdrawn,
 )
 from coachcycle.cycles.model import Transition
 from coachcycle.cycles.refusals import Missing
 from coachcycle.cycles.requirement import Requirement, Since
-from coachcycle.vocabulary import EndReason, PauseReason, PersonId, Status
-
-FEWEST_TEACHERS = MOST_TEACHERS = 1
-"""How many teachers a cycle has."""
+from coachcycle.vocabulary import EndReason, EventId, Name, PauseReason, PersonId, Status
 
 # --- Consent ------------------------------------------------------------------------------------
 
@@ -46,55 +44,62 @@ def require_invited(cycle: Cycle, person: PersonId) -> None:
         raise refusals.AnsweredAlready(cycle.id, person)
 
 
-def agreed(cycle: Cycle, event: Agreed) -> Cycle:
+def agreed(cycle: Cycle, event: Agreed) -> None:
     require_invited(cycle, event.by)
-    return _answered(changed(cycle, agreed_by=cycle.agreed_by | {event.by}), event)
+    put(cycle, agreed_by=cycle.agreed_by | {event.by})
+    _answered(cycle, event)
 
 
-def declined(cycle: Cycle, event: Declined) -> Cycle:
+def declined(cycle: Cycle, event: Declined) -> None:
     require_invited(cycle, event.by)
-    remaining = changed(
-        cycle, declined_by=cycle.declined_by | {event.by}, members=cycle.members - {event.by}
-    )
-    if event.by == cycle.coach or len(remaining.members) < FEWEST_TEACHERS:
-        return _turned(remaining, Status.DECLINED, event)
-    return _answered(remaining, event)
+    members = cycle.members - {event.by}
+    put(cycle, declined_by=cycle.declined_by | {event.by}, members=members, ever_members_=members)
+    if event.by == cycle.coach or len(members) < cycle.model.fewest_teachers:
+        _turn(cycle, Status.DECLINED, event)
+    else:
+        _answered(cycle, event)
 
 
-def _answered(cycle: Cycle, event: Event) -> Cycle:
-    everybody = cycle.invited - cycle.declined_by <= cycle.agreed_by
-    return _turned(cycle, Status.AGREED, event) if everybody else cycle
+def _answered(cycle: Cycle, event: Event) -> None:
+    if cycle.invited - cycle.declined_by <= cycle.agreed_by:
+        _turn(cycle, Status.AGREED, event)
 
 
-def withdrawn(cycle: Cycle, event: Withdrawn) -> Cycle:
+def withdrawn(cycle: Cycle, event: Withdrawn) -> None:
     if cycle.proposer is not None and event.by != cycle.proposer:
         raise refusals.NotTheProposer(cycle.id, event.by, cycle.proposer)
-    return _turned(cycle, Status.WITHDRAWN, event)
+    _turn(cycle, Status.WITHDRAWN, event)
 
 
 # --- Status and phase ---------------------------------------------------------------------------
 
 
-def _turned(cycle: Cycle, status: Status, event: Event, **changes: Any) -> Cycle:
-    return changed(cycle, status=status, status_day=event.happened, **changes)
+def _turn(cycle: Cycle, status: Status, event: Event) -> None:
+    put(cycle, status=status, status_day=event.happened)
 
 
-def cancelled(cycle: Cycle, event: Cancelled) -> Cycle:
-    return _turned(cycle, Status.CANCELLED, event)
+def cancelled(cycle: Cycle, event: Cancelled) -> None:
+    _turn(cycle, Status.CANCELLED, event)
 
 
-def entered_in_error(cycle: Cycle, event: EnteredInError) -> Cycle:
-    return _turned(cycle, Status.ENTERED_IN_ERROR, event)
+def entered_in_error(cycle: Cycle, event: EnteredInError) -> None:
+    _turn(cycle, Status.ENTERED_IN_ERROR, event)
 
 
-def started(cycle: Cycle, event: Started) -> Cycle:
-    stay = Stay(event.id, cycle.model.first_phase, 1, event.happened)
+def started(cycle: Cycle, event: Started) -> None:
     counts: Counts = {}
     # An entry amended to name this stay has been counted under it already.
-    for (served, kind, detail), count in cycle.counts_.items():
-        key = (served or event.id, kind, detail)
+    for (served, kind, detail, teacher), count in cycle.counts_.items():
+        key = (served or event.id, kind, detail, teacher)
         counts[key] = counts.get(key, 0) + count
-    return _turned(cycle, Status.ACTIVE, event, stays=(stay,), counts_=counts)
+    put(cycle, counts_=counts)
+    _enter(cycle, event, cycle.model.first_phase, 1)
+    _turn(cycle, Status.ACTIVE, event)
+
+
+def _enter(cycle: Cycle, event: Event, phase: Name, iteration: int) -> None:
+    stay = Stay(event.id, phase, iteration, event.happened)
+    put(cycle, stays=(*cycle.stays, stay))
 
 
 def require_transition(cycle: Cycle, to: str) -> Transition:
@@ -108,12 +113,11 @@ def require_transition(cycle: Cycle, to: str) -> Transition:
     return transition
 
 
-def moved(cycle: Cycle, event: Moved) -> Cycle:
+def moved(cycle: Cycle, event: Moved) -> None:
     transition = require_transition(cycle, event.to)
     left = cycle.stays[-1]
-    iteration = left.iteration + cycle.model.is_back(left.phase, transition.to)
-    stay = Stay(event.id, transition.to, iteration, event.happened)
-    return changed(cycle, stays=(*cycle.stays, stay))
+    is_back = cycle.model.is_back(left.phase, transition.to)
+    _enter(cycle, event, transition.to, left.iteration + is_back)
 
 
 def require_completable(cycle: Cycle) -> None:
@@ -126,34 +130,33 @@ def require_completable(cycle: Cycle) -> None:
     _require(cycle, "completed", requires)
 
 
-def completed(cycle: Cycle, event: Completed) -> Cycle:
+def completed(cycle: Cycle, event: Completed) -> None:
     require_completable(cycle)
-    return _closed(cycle, Status.COMPLETED, event, event.outcome)
+    _close(cycle, Status.COMPLETED, event, event.outcome)
 
 
-def ended_early(cycle: Cycle, event: EndedEarly) -> Cycle:
-    return _closed(cycle, Status.ENDED_EARLY, event, event.reason)
+def ended_early(cycle: Cycle, event: EndedEarly) -> None:
+    _close(cycle, Status.ENDED_EARLY, event, event.reason)
 
 
-def _closed(cycle: Cycle, status: Status, event: Event, word: str) -> Cycle:
+def _close(cycle: Cycle, status: Status, event: Event, word: str) -> None:
     closing = Closing(event.id, event.happened, status, word)
-    return _turned(
-        cycle,
-        status,
-        event,
-        closings=(*cycle.closings, closing),
-        pauses=_pauses_ended(cycle, event),
-    )
+    put(cycle, closings=(*cycle.closings, closing))
+    _end_pause(cycle, event)
+    _turn(cycle, status, event)
 
 
-def paused(cycle: Cycle, event: Paused) -> Cycle:
-    pause = Pause(event.happened, None, event.reason, event.resume_on)
-    return _turned(cycle, Status.PAUSED, event, pauses=(*cycle.pauses, pause))
+def paused(cycle: Cycle, event: Paused) -> None:
+    _pause(cycle, Pause(event.happened, None, event.reason, event.resume_on), event)
 
 
-def _paused_without_coach(cycle: Cycle, event: Event) -> Cycle:
-    pause = Pause(event.happened, None, PauseReason.NO_COACH, None)
-    return _turned(cycle, Status.PAUSED, event, pauses=(*cycle.pauses, pause))
+def _pause_without_coach(cycle: Cycle, event: Event) -> None:
+    _pause(cycle, Pause(event.happened, None, PauseReason.NO_COACH, None), event)
+
+
+def _pause(cycle: Cycle, pause: Pause, event: Event) -> None:
+    put(cycle, pauses=(*cycle.pauses, pause))
+    _turn(cycle, Status.PAUSED, event)
 
 
 def require_coach(cycle: Cycle, kind: str) -> None:
@@ -162,16 +165,16 @@ def require_coach(cycle: Cycle, kind: str) -> None:
         raise refusals.NoCoach(cycle.id, kind)
 
 
-def resumed(cycle: Cycle, event: Resumed) -> Cycle:
+def resumed(cycle: Cycle, event: Resumed) -> None:
     require_coach(cycle, event.kind)
-    return _turned(cycle, Status.ACTIVE, event, pauses=_pauses_ended(cycle, event))
+    _end_pause(cycle, event)
+    _turn(cycle, Status.ACTIVE, event)
 
 
-def _pauses_ended(cycle: Cycle, event: Event) -> tuple[Pause, ...]:
-    return tuple(
-        evolve(pause, until=event.happened) if pause.until is None else pause
-        for pause in cycle.pauses
-    )
+def _end_pause(cycle: Cycle, event: Event) -> None:
+    if cycle.pauses and cycle.pauses[-1].until is None:
+        ended = evolve(cycle.pauses[-1], until=event.happened)
+        put(cycle, pauses=(*cycle.pauses[:-1], ended))
 
 
 def require_reopenable(cycle: Cycle) -> None:
@@ -181,18 +184,17 @@ def require_reopenable(cycle: Cycle) -> None:
         raise refusals.NotReopenable(cycle.id)
 
 
-def reopened(cycle: Cycle, event: Reopened) -> Cycle:
+def reopened(cycle: Cycle, event: Reopened) -> None:
     require_reopenable(cycle)
     last = cycle.stays[-1]
-    again = changed(
-        cycle, stays=(*cycle.stays, Stay(event.id, last.phase, last.iteration, event.happened))
-    )
+    _enter(cycle, event, last.phase, last.iteration)
     if cycle.coach is None:
-        return _paused_without_coach(again, event)
-    return _turned(again, Status.ACTIVE, event)
+        _pause_without_coach(cycle, event)
+    else:
+        _turn(cycle, Status.ACTIVE, event)
 
 
-# --- The coach ----------------------------------------------------------------------------------
+# --- People -------------------------------------------------------------------------------------
 
 
 def require_successor(cycle: Cycle, person: PersonId) -> None:
@@ -211,27 +213,75 @@ def require_can_do_without(cycle: Cycle) -> None:
     require_coach(cycle, "coach_handed_over to nobody")
 
 
-def coach_handed_over(cycle: Cycle, event: CoachHandedOver) -> Cycle:
+def coach_handed_over(cycle: Cycle, event: CoachHandedOver) -> None:
     if event.to is None:
         require_can_do_without(cycle)
     else:
         require_successor(cycle, event.to)
-    coaches = (*cycle.coaches, Tenure(event.to, event.happened))
-    handed = changed(cycle, coach=event.to, coaches=coaches)
+    put(cycle, coach=event.to, coaches=(*cycle.coaches, Tenure(event.to, event.happened)))
     if event.to is None and cycle.status is Status.ACTIVE:
-        return _paused_without_coach(handed, event)
-    return handed
+        _pause_without_coach(cycle, event)
+
+
+def require_room(cycle: Cycle) -> None:
+    """Refuses one more teacher than the model takes."""
+    model, teachers = cycle.model, len(cycle.members) + 1
+    if teachers > model.most_teachers:
+        raise refusals.TeachersOutOfRange(
+            cycle.id, teachers, model.fewest_teachers, model.most_teachers
+        )
+
+
+def teacher_joined(cycle: Cycle, event: TeacherJoined) -> None:
+    if event.by != event.teacher:
+        raise refusals.NotTheirOwn(cycle.id, event.kind, event.teacher, event.by)
+    if event.teacher in cycle.members:
+        raise refusals.AlreadyMember(cycle.id, event.teacher)
+    if event.teacher == cycle.coach:
+        raise refusals.CoachAmongTeachers(cycle.id, event.teacher)
+    require_room(cycle)
+    put(
+        cycle,
+        members=cycle.members | {event.teacher},
+        ever_members_=cycle.ever_members_ | {event.teacher},
+    )
+
+
+def require_can_leave(cycle: Cycle, teacher: PersonId) -> None:
+    """Refuses the leaving of somebody who is no member, or of the last one."""
+    if teacher not in cycle.members:
+        raise refusals.NotAMember(cycle.id, teacher, tuple(sorted(cycle.members)))
+    if len(cycle.members) == 1:
+        raise refusals.LastTeacher(cycle.id, teacher)
+
+
+def teacher_left(cycle: Cycle, event: TeacherLeft) -> None:
+    require_can_leave(cycle, event.teacher)
+    put(cycle, members=cycle.members - {event.teacher})
+
+
+def require_taking_part(cycle: Cycle, person: PersonId) -> None:
+    """Refuses a person who is neither the present coach nor a member."""
+    if person != cycle.coach and person not in cycle.members:
+        present = sorted(cycle.members | ({cycle.coach} if cycle.coach else set()))
+        raise refusals.NotOfTheCycle(cycle.id, person, tuple(present))
+
+
+def away(cycle: Cycle, event: Away) -> None:
+    require_taking_part(cycle, event.person)
 
 
 # --- Requirements -------------------------------------------------------------------------------
 
 
 def _require(cycle: Cycle, kind: str, requires: tuple[Requirement, ...]) -> None:
+    fewest = cycle.model.fewest_teachers
+    if len(cycle.members) < fewest:
+        raise refusals.TooFewTeachers(cycle.id, kind, len(cycle.members), fewest)
     missing = tuple(
-        Missing(requirement, have, requirement.count)
+        lacking
         for requirement in requires
-        if not _is_unknown(cycle, requirement)
-        and (have := _have(cycle, requirement)) < requirement.count
+        if not _is_unknown(cycle, requirement) and (lacking := _lacking(cycle, requirement))
     )
     if missing:
         raise refusals.RequirementsMissing(cycle.id, kind, cycle.stays[-1].phase, missing)
@@ -242,19 +292,34 @@ def _is_unknown(cycle: Cycle, requirement: Requirement) -> bool:
     return cycle.adopted and cycle.iteration == 1 and requirement.since is not Since.STAY
 
 
-def _have(cycle: Cycle, requirement: Requirement) -> int:
-    last = cycle.stays[-1]
+def _lacking(cycle: Cycle, requirement: Requirement) -> Missing | None:
+    need = requirement.count
+    if not requirement.each_teacher:
+        have = _have(cycle, requirement, None)
+        return Missing(requirement, have, need) if have < need else None
+    each = {teacher: _have(cycle, requirement, teacher) for teacher in sorted(cycle.members)}
+    teachers = tuple(teacher for teacher, have in each.items() if have < need)
+    return Missing(requirement, min(each.values()), need, teachers) if teachers else None
+
+
+def _have(cycle: Cycle, requirement: Requirement, teacher: PersonId | None) -> int:
     details = requirement.detail or (None,)
     if requirement.since is Since.CYCLE:
         return sum(
             count
-            for (_, kind, detail), count in cycle.counts_.items()
-            if kind == requirement.event and detail in details
+            for (_, kind, detail, whose), count in cycle.counts_.items()
+            if kind == requirement.event and detail in details and whose == teacher
         )
-    stays = [last.id]
-    if requirement.since is Since.ITERATION:
-        stays = [stay.id for stay in cycle.stays if stay.iteration == last.iteration]
-    counts = cycle.counts_
+    counts, kind = cycle.counts_, requirement.event
     return sum(
-        counts.get((stay, requirement.event, detail), 0) for stay in stays for detail in details
+        counts.get((stay, kind, detail, teacher), 0)
+        for stay in _since(cycle, requirement.since)
+        for detail in details
     )
+
+
+def _since(cycle: Cycle, since: Since) -> list[EventId]:
+    last = cycle.stays[-1]
+    if since is Since.STAY:
+        return [last.id]
+    return [stay.id for stay in cycle.stays if stay.iteration == last.iteration]

@@ -11,10 +11,10 @@ from attrs import fields
 
 from coachcycle.cycles import refusals
 from coachcycle.cycles.corrections import corrected
-from coachcycle.cycles.cycle import Cycle, changed
-from coachcycle.cycles.events import Amended, Event, Opening, Voided
+from coachcycle.cycles.cycle import Cycle, copied
+from coachcycle.cycles.events import Correction, Event, Opening
 from coachcycle.cycles.models import Models
-from coachcycle.cycles.rules import accepted, opened
+from coachcycle.cycles.rules import apply, opened
 
 
 def begin(opening: Event, models: Models) -> Cycle:
@@ -38,13 +38,20 @@ def advance(cycle: Cycle, event: Event) -> Cycle:
     Raises:
         CoachCycleError: The event is refused, with one class for each reason; nothing has changed.
     """
+    return _entered(copied(cycle), event)
+
+
+def _entered(cycle: Cycle, event: Event) -> Cycle:
+    """The cycle with one more event; one in the making is changed itself, where it can be."""
     if event.cycle != cycle.id:
         raise refusals.WrongCycle(cycle.id, event.id, event.cycle)
     if event.id in cycle.events_:
         raise refusals.EventRepeated(cycle.id, event.id)
-    if isinstance(event, Voided | Amended):
+    if isinstance(event, Correction):
         return corrected(cycle, event)
-    return changed(accepted(cycle, event), events_=cycle.events_ | {event.id: event})
+    apply(cycle, event)
+    cycle.events_[event.id] = event
+    return cycle
 
 
 def replay(events: Iterable[Event], models: Models) -> Cycle:
@@ -60,7 +67,7 @@ def replay(events: Iterable[Event], models: Models) -> Cycle:
         raise refusals.LogEmpty
     cycle = begin(opening, models)
     for event in log:
-        cycle = advance(cycle, event)
+        cycle = _entered(cycle, event)
     return cycle
 
 

@@ -1,16 +1,17 @@
-"""What is entered while a cycle runs: sessions, goals, measurements, evidence and reviews.
+"""What is entered while a cycle runs: sessions, steps, goals, measurements, evidence and reviews.
 
 None of it changes status or phase. One function for each kind of event says what it requires beyond
-the table in `rules` and what it changes; the conditions that `options` asks too are functions of
-their own (`require_...`).
+the table in `rules` and what it changes in a cycle that the engine is making; the conditions that
+`options` asks too are functions of their own (`require_...`).
 """
 
-from types import MappingProxyType
+from collections.abc import Iterable
 
 from attrs import evolve
 
 from coachcycle.cycles import refusals
-from coachcycle.cycles.cycle import Counts, Cycle, Session, SessionStatus, changed
+from coachcycle.cycles.course import require_taking_part
+from coachcycle.cycles.cycle import Cycle, Served, Session, SessionStatus, Step
 from coachcycle.cycles.events import (
     Entry,
     Event,
@@ -25,18 +26,32 @@ from coachcycle.cycles.events import (
     SessionMissed,
     SessionPlanned,
     SessionRescheduled,
+    StepAgreed,
+    StepClosed,
 )
 from coachcycle.goals import Goal, GoalClosing, GoalRecord, GoalVersion, Measurement
-from coachcycle.vocabulary import EventId, GoalId, PersonId, SessionId
+from coachcycle.vocabulary import PersonId, SessionId, StepId
+
+NOBODY: frozenset[PersonId] = frozenset()
 
 
-def _counted(cycle: Cycle, event: Entry, kind: str, detail: str | None = None) -> Counts:
-    stay = _served(cycle, event)
-    keys = [(stay, kind, None)] if detail is None else [(stay, kind, None), (stay, kind, detail)]
-    return cycle.counts_ | {key: cycle.counts_.get(key, 0) + 1 for key in keys}
+def _count(
+    cycle: Cycle,
+    event: Entry,
+    kind: str,
+    detail: str | None = None,
+    teachers: Iterable[PersonId] = (),
+) -> None:
+    """Counts an entry for the stay it serves: all together and, where asked, for each teacher."""
+    stay, counts = _served(cycle, event), cycle.counts_
+    whose = (None, *teachers) if cycle.model.counts_teachers else (None,)
+    for teacher in whose:
+        for what in (None,) if detail is None else (None, detail):
+            key = (stay, kind, what, teacher)
+            counts[key] = counts.get(key, 0) + 1
 
 
-def _served(cycle: Cycle, event: Entry) -> EventId | None:
+def _served(cycle: Cycle, event: Entry) -> Served:
     """The stay that an entry serves: the one it names, else the open one; None before any."""
     if event.stay is None:
         return cycle.stays[-1].id if cycle.stays else None
@@ -54,95 +69,121 @@ def _served(cycle: Cycle, event: Entry) -> EventId | None:
 
 def require_open_session(cycle: Cycle, id: SessionId) -> Session:
     """The open session of that id."""
-    session = cycle.sessions.get(id)
+    session = cycle.sessions_.get(id)
     if session is None or session.status is not SessionStatus.PLANNED:
         open_ones = tuple(
-            one.id for one in cycle.sessions.values() if one.status is SessionStatus.PLANNED
+            one.id for one in cycle.sessions_.values() if one.status is SessionStatus.PLANNED
         )
         raise refusals.SessionNotOpen(cycle.id, id, open_ones)
     return session
 
 
 def _open_or_new(cycle: Cycle, id: SessionId, event: Event) -> Session:
-    if id in cycle.sessions:
+    if id in cycle.sessions_:
         return require_open_session(cycle, id)
     return Session(id, SessionStatus.PLANNED, event.happened)
 
 
-def _with_session(cycle: Cycle, *sessions: Session) -> MappingProxyType[str, Session]:
-    return MappingProxyType(cycle.sessions | {one.id: one for one in sessions})
-
-
-def _require_attendees(cycle: Cycle, id: SessionId, attendees: frozenset[PersonId] | None) -> None:
-    for person in sorted((attendees or frozenset()) - cycle.members):
+def _require_members(cycle: Cycle, id: SessionId, attendees: frozenset[PersonId]) -> None:
+    for person in sorted(attendees - cycle.ever_members_):
         raise refusals.NeverMember(cycle.id, id, person)
 
 
-def session_planned(cycle: Cycle, event: SessionPlanned) -> Cycle:
+def session_planned(cycle: Cycle, event: SessionPlanned) -> None:
     _served(cycle, event)
-    if event.session in cycle.sessions:
+    if event.session in cycle.sessions_:
         raise refusals.SessionKnown(cycle.id, event.session)
-    _require_attendees(cycle, event.session, event.attendees)
-    session = Session(event.session, SessionStatus.PLANNED, event.on, event.form, event.on)
-    return changed(cycle, sessions=_with_session(cycle, session))
+    _require_members(cycle, event.session, event.attendees or NOBODY)
+    cycle.sessions_[event.session] = Session(
+        event.session, SessionStatus.PLANNED, event.on, event.form, event.on
+    )
 
 
-def session_rescheduled(cycle: Cycle, event: SessionRescheduled) -> Cycle:
+def session_rescheduled(cycle: Cycle, event: SessionRescheduled) -> None:
     _served(cycle, event)
     session = require_open_session(cycle, event.session)
-    return changed(cycle, sessions=_with_session(cycle, evolve(session, on=event.on)))
+    cycle.sessions_[session.id] = evolve(session, on=event.on)
 
 
-def session_cancelled(cycle: Cycle, event: SessionCancelled) -> Cycle:
+def session_cancelled(cycle: Cycle, event: SessionCancelled) -> None:
     _served(cycle, event)
-    session = evolve(
-        require_open_session(cycle, event.session),
-        status=SessionStatus.CANCELLED,
-        on=event.happened,
-        outcome=event,
+    session = require_open_session(cycle, event.session)
+    cycle.sessions_[session.id] = evolve(
+        session, status=SessionStatus.CANCELLED, on=event.happened, outcome=event
     )
-    return changed(cycle, sessions=_with_session(cycle, session))
 
 
-def session_missed(cycle: Cycle, event: SessionMissed) -> Cycle:
+def session_missed(cycle: Cycle, event: SessionMissed) -> None:
     _served(cycle, event)
-    session = evolve(
-        _open_or_new(cycle, event.session, event),
-        status=SessionStatus.MISSED,
-        on=event.happened,
-        outcome=event,
+    session = _open_or_new(cycle, event.session, event)
+    cycle.sessions_[session.id] = evolve(
+        session, status=SessionStatus.MISSED, on=event.happened, outcome=event
     )
-    return changed(cycle, sessions=_with_session(cycle, session))
 
 
-def session_held(cycle: Cycle, event: SessionHeld) -> Cycle:
-    counts = _counted(cycle, event, "session_held", event.form)
-    session = evolve(
-        _open_or_new(cycle, event.session, event),
-        status=SessionStatus.HELD,
-        on=event.happened,
-        form=event.form,
-        outcome=event,
-    )
-    _require_attendees(cycle, event.session, event.attendees)
+def session_held(cycle: Cycle, event: SessionHeld) -> None:
+    attendees = _attendees(cycle, event)
+    _count(cycle, event, "session_held", event.form, attendees)
+    session = _open_or_new(cycle, event.session, event)
     if event.coach is not None and event.coach not in {one.coach for one in cycle.coaches}:
         raise refusals.NeverCoach(cycle.id, event.session, event.coach)
-    sessions = _with_session(cycle, session, *_replaced(cycle, event))
-    return changed(cycle, sessions=sessions, counts_=counts)
+    if event.replaces is not None:
+        replaced = _replaceable(cycle, event.session, event.replaces)
+        cycle.sessions_[replaced.id] = evolve(replaced, replaced_by=event.session)
+    cycle.sessions_[session.id] = Session(
+        session.id,
+        SessionStatus.HELD,
+        event.happened,
+        event.form,
+        session.first_planned,
+        event,
+    )
 
 
-def _replaced(cycle: Cycle, event: SessionHeld) -> tuple[Session, ...]:
-    if event.replaces is None:
-        return ()
+def _attendees(cycle: Cycle, event: SessionHeld) -> frozenset[PersonId]:
+    if event.attendees is None:
+        if cycle.model.most_teachers > 1:
+            raise refusals.AttendeesMissing(cycle.id, event.session)
+        return cycle.members
+    _require_members(cycle, event.session, event.attendees)
+    return event.attendees
+
+
+def _replaceable(cycle: Cycle, id: SessionId, replaced: SessionId) -> Session:
     replaceable = {
         one.id: one
-        for one in cycle.sessions.values()
+        for one in cycle.sessions_.values()
         if one.status in (SessionStatus.MISSED, SessionStatus.CANCELLED) and not one.replaced_by
     }
-    replaced = replaceable.get(event.replaces)
-    if replaced is None:
-        raise refusals.NotReplaceable(cycle.id, event.session, event.replaces, tuple(replaceable))
-    return (evolve(replaced, replaced_by=event.session),)
+    if replaced not in replaceable:
+        raise refusals.NotReplaceable(cycle.id, id, replaced, tuple(replaceable))
+    return replaceable[replaced]
+
+
+# --- Steps --------------------------------------------------------------------------------------
+
+
+def require_open_step(cycle: Cycle, id: StepId) -> Step:
+    """The open step of that id."""
+    step = cycle.steps_.get(id)
+    if step is None or step.closed is not None:
+        open_ones = tuple(one.id for one in cycle.steps_.values() if one.closed is None)
+        raise refusals.StepNotOpen(cycle.id, id, open_ones)
+    return step
+
+
+def step_agreed(cycle: Cycle, event: StepAgreed) -> None:
+    _count(cycle, event, "step_agreed")
+    if event.step in cycle.steps_:
+        raise refusals.StepKnown(cycle.id, event.step)
+    require_taking_part(cycle, event.owner)
+    cycle.steps_[event.step] = Step(event)
+
+
+def step_closed(cycle: Cycle, event: StepClosed) -> None:
+    _count(cycle, event, "step_closed", event.outcome)
+    step = require_open_step(cycle, event.step)
+    cycle.steps_[step.id] = evolve(step, closed=event)
 
 
 # --- Goals, measurements, evidence, reviews -----------------------------------------------------
@@ -169,40 +210,32 @@ def _require_owners(cycle: Cycle, goal: Goal) -> None:
         raise refusals.OwnerNotMember(cycle.id, goal.id, person, tuple(sorted(cycle.members)))
 
 
-def _with_goal(cycle: Cycle, id: GoalId, record: GoalRecord) -> MappingProxyType[str, GoalRecord]:
-    return MappingProxyType(cycle.goals | {id: record})
-
-
-def goal_set(cycle: Cycle, event: GoalSet) -> Cycle:
-    counts = _counted(cycle, event, "goal_set")
+def goal_set(cycle: Cycle, event: GoalSet) -> None:
+    _count(cycle, event, "goal_set")
     goal = event.goal
-    if goal.id in cycle.goals:
+    if goal.id in cycle.goals_:
         raise refusals.GoalKnown(cycle.id, goal.id)
     _require_owners(cycle, goal)
-    record = GoalRecord((GoalVersion(event.id, event.happened, goal),))
-    return changed(cycle, goals=_with_goal(cycle, goal.id, record), counts_=counts)
+    cycle.goals_[goal.id] = GoalRecord((GoalVersion(event.id, event.happened, goal),))
 
 
-def goal_revised(cycle: Cycle, event: GoalRevised) -> Cycle:
-    counts = _counted(cycle, event, "goal_set")
+def goal_revised(cycle: Cycle, event: GoalRevised) -> None:
+    _count(cycle, event, "goal_set")
     goal = event.goal
     record = require_open_goal(cycle, goal.id)
     _require_owners(cycle, goal)
     version = GoalVersion(event.id, event.happened, goal)
-    record = evolve(record, versions=(*record.versions, version))
-    return changed(cycle, goals=_with_goal(cycle, goal.id, record), counts_=counts)
+    cycle.goals_[goal.id] = evolve(record, versions=(*record.versions, version))
 
 
-def goal_closed(cycle: Cycle, event: GoalClosed) -> Cycle:
+def goal_closed(cycle: Cycle, event: GoalClosed) -> None:
     _served(cycle, event)
     record = require_open_goal(cycle, event.goal_id)
     closing = GoalClosing(event.id, event.happened, event.outcome)
-    record = evolve(record, closed=closing)
-    return changed(cycle, goals=_with_goal(cycle, event.goal_id, record))
+    cycle.goals_[event.goal_id] = evolve(record, closed=closing)
 
 
-def measured(cycle: Cycle, event: Measured) -> Cycle:
-    counts = _counted(cycle, event, "measured", event.role)
+def measured(cycle: Cycle, event: Measured) -> None:
     record = require_goal(cycle, event.goal_id)
     version = _version(cycle, event, record)
     goal = version.goal
@@ -211,11 +244,12 @@ def measured(cycle: Cycle, event: Measured) -> Cycle:
     if event.teacher is not None and event.teacher not in goal.owners:
         owners = tuple(sorted(goal.owners))
         raise refusals.TeacherNotOwner(cycle.id, goal.id, event.teacher, owners)
+    whose = goal.owners if event.teacher is None else (event.teacher,)
+    _count(cycle, event, "measured", event.role, whose)
     measurement = Measurement(
         event.id, event.happened, event.value, event.role, version.id, event.teacher
     )
-    record = evolve(record, measurements=(*record.measurements, measurement))
-    return changed(cycle, goals=_with_goal(cycle, goal.id, record), counts_=counts)
+    cycle.goals_[goal.id] = evolve(record, measurements=(*record.measurements, measurement))
 
 
 def _version(cycle: Cycle, event: Measured, record: GoalRecord) -> GoalVersion:
@@ -228,9 +262,9 @@ def _version(cycle: Cycle, event: Measured, record: GoalRecord) -> GoalVersion:
     raise refusals.VersionUnknown(cycle.id, event.goal_id, event.version, known)
 
 
-def evidence(cycle: Cycle, event: Evidence) -> Cycle:
-    return changed(cycle, counts_=_counted(cycle, event, "evidence", event.type))
+def evidence(cycle: Cycle, event: Evidence) -> None:
+    _count(cycle, event, "evidence", event.type)
 
 
-def reviewed(cycle: Cycle, event: Reviewed) -> Cycle:
-    return changed(cycle, counts_=_counted(cycle, event, "reviewed", event.decision))
+def reviewed(cycle: Cycle, event: Reviewed) -> None:
+    _count(cycle, event, "reviewed", event.decision)

@@ -18,6 +18,7 @@ from coachcycle.goals import Goal
 from coachcycle.schoolyear import as_day, as_instant, optional_day, optional_instant
 from coachcycle.vocabulary import (
     Audience,
+    AwayReason,
     CorrectionReason,
     CycleId,
     Decision,
@@ -27,6 +28,7 @@ from coachcycle.vocabulary import (
     GoalId,
     GoalOutcome,
     HandoverReason,
+    LeavingReason,
     MeasurementRole,
     MissedBy,
     Name,
@@ -41,6 +43,8 @@ from coachcycle.vocabulary import (
     SessionId,
     SessionReason,
     SetEmpty,
+    StepId,
+    StepOutcome,
     TypeMismatch,
     collection,
     cycle_id,
@@ -58,6 +62,7 @@ from coachcycle.vocabulary import (
     person_ids,
     reference,
     session_id,
+    step_id,
     whole,
 )
 
@@ -86,6 +91,18 @@ class ReplacementUnlike(CoachCycleError):
 
     id: EventId
     what: Literal["id", "cycle", "kind", "recorded"]
+
+
+@frozen
+class AbsenceBackwards(CoachCycleError):
+    """An absence ends before it begins."""
+
+    code = "cycles.absence_backwards"
+    template = "{id}: away from {first} until {last}, which is earlier"
+
+    id: EventId
+    first: Date
+    last: Date
 
 
 def _model(ref: ModelRef) -> ModelRef:
@@ -451,6 +468,27 @@ class Measured(Entry):
 
 
 @frozen(kw_only=True)
+class StepAgreed(Entry):
+    """Somebody takes on an action step, perhaps by a day."""
+
+    kind = "step_agreed"
+
+    step: StepId = field(converter=step_id)
+    owner: PersonId = field(converter=person_id)
+    due: Date | None = field(default=None, converter=optional_day)
+
+
+@frozen(kw_only=True)
+class StepClosed(Entry):
+    """An action step is done, dropped or carried on."""
+
+    kind = "step_closed"
+
+    step: StepId = field(converter=step_id)
+    outcome: StepOutcome = field(converter=StepOutcome)
+
+
+@frozen(kw_only=True)
 class CoachHandedOver(Event):
     """Another coach takes over; without `to` nobody does for now."""
 
@@ -461,7 +499,52 @@ class CoachHandedOver(Event):
 
 
 @frozen(kw_only=True)
-class Voided(Event):
+class TeacherJoined(Event):
+    """A teacher joins a cycle under way, of her own accord."""
+
+    kind = "teacher_joined"
+
+    teacher: PersonId = field(converter=person_id)
+
+
+@frozen(kw_only=True)
+class TeacherLeft(Event):
+    """A teacher leaves a cycle that goes on without her."""
+
+    kind = "teacher_left"
+
+    teacher: PersonId = field(converter=person_id)
+    reason: LeavingReason = field(converter=LeavingReason)
+
+
+@frozen(kw_only=True)
+class Away(Event):
+    """The coach or a teacher is away, from a day until a day, both included.
+
+    Raises:
+        AbsenceBackwards: `last` is before `first`.
+    """
+
+    kind = "away"
+
+    person: PersonId = field(converter=person_id)
+    first: Date = field(converter=as_day)
+    last: Date = field(converter=as_day)
+    reason: AwayReason = field(converter=AwayReason)
+
+    def __attrs_post_init__(self) -> None:
+        Event.__attrs_post_init__(self)
+        if self.last < self.first:
+            raise AbsenceBackwards(self.id, self.first, self.last)
+
+
+@frozen(kw_only=True)
+class Correction(Event):
+    """What changes which of the events before it count, and how."""
+
+
+@frozen(kw_only=True)
+class Voided(Correction):
     """Events are taken back; they stay in the log and count no more."""
 
     kind = "voided"
@@ -477,7 +560,7 @@ def _replacement(event: Event) -> Event:
 
 
 @frozen(kw_only=True)
-class Amended(Event):
+class Amended(Correction):
     """A whole event takes the place of the one with its id.
 
     Raises:
@@ -493,7 +576,7 @@ class Amended(Event):
     def __attrs_post_init__(self) -> None:
         Event.__attrs_post_init__(self)
         new = self.replacement
-        if isinstance(new, Opening | Voided | Amended):
+        if isinstance(new, Opening | Correction):
             raise ReplacementUnlike(self.id, "kind")
         if new.id != self.target:
             raise ReplacementUnlike(self.id, "id")
@@ -509,7 +592,8 @@ EVENTS: dict[str, type[Event]] = {
         Proposed, Adopted, Agreed, Declined, Withdrawn, Cancelled, Started, Moved, Paused, Resumed,
         Completed, EndedEarly, Reopened, EnteredInError, SessionPlanned, SessionRescheduled,
         SessionCancelled, SessionMissed, SessionHeld, Evidence, Reviewed, GoalSet, GoalRevised,
-        GoalClosed, Measured, CoachHandedOver, Voided, Amended,
+        GoalClosed, Measured, StepAgreed, StepClosed, CoachHandedOver, TeacherJoined, TeacherLeft,
+        Away, Voided, Amended,
     )
 }  # fmt: skip
 """Every kind of event by its name."""

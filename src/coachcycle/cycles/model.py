@@ -27,6 +27,7 @@ from coachcycle.vocabulary import (
 )
 
 MOST_PHASES = 50
+MOST_TEACHERS = 100
 LONGEST_PACE = 400
 
 
@@ -80,6 +81,18 @@ class TransitionRepeated(CoachCycleError):
     model: Name
     source: Name
     to: Name
+
+
+@frozen
+class TeachersBackwards(CoachCycleError):
+    """A model takes at least more teachers than it takes at most."""
+
+    code = "cycles.teachers_backwards"
+    template = "model {model}: takes from {fewest} to {most} teachers"
+
+    model: Name
+    fewest: int
+    most: int
 
 
 @frozen
@@ -160,6 +173,10 @@ def _completes(
     return tuple(sorted(named, key=lambda pair: pair[0]))
 
 
+def _teachers(number: int) -> int:
+    return whole("teachers", number, 1, MOST_TEACHERS)
+
+
 def _version(number: int) -> int:
     return whole("version", number, 1, 10**6)
 
@@ -196,11 +213,12 @@ class CycleModel:
 
     The order of `phases` says what is forward and what is back. `completes` maps each phase in
     which a cycle can be completed to what that requires. `cadence` is how many school days may
-    pass between sessions. `source` says whom the model follows.
+    pass between sessions. `fewest_teachers` and `most_teachers` say how many take part in one cycle
+    [1 to 100]. `source` says whom the model follows.
 
     Raises:
         ModelInvalid: With every problem: names that stand there twice or are unknown, a phase that
-            cannot be reached or from which no cycle can be completed.
+            cannot be reached or from which no cycle can be completed, a most below the fewest.
     """
 
     name: Name = field(converter=name)
@@ -213,9 +231,14 @@ class CycleModel:
     source: str = field(converter=_label, repr=False)
     title: str | None = field(default=None, converter=_optional_label, repr=False)
     cadence: int | None = field(default=None, converter=_pace, repr=False)
+    fewest_teachers: int = field(default=1, converter=_teachers, repr=False)
+    most_teachers: int = field(default=1, converter=_teachers, repr=False)
 
     def __attrs_post_init__(self) -> None:
         problems = (*self._naming_problems(),) or (*self._graph_problems(),)
+        if self.most_teachers < self.fewest_teachers:
+            backwards = TeachersBackwards(self.name, self.fewest_teachers, self.most_teachers)
+            problems = (backwards, *problems)
         if problems:
             raise ModelInvalid(self.name, problems)
 
@@ -246,6 +269,8 @@ class CycleModel:
             title=self.title,
             source=self.source,
             cadence=self.cadence,
+            fewest_teachers=_unless_one(self.fewest_teachers),
+            most_teachers=_unless_one(self.most_teachers),
             phases=[_present(name=p.name, title=p.title, pace=p.pace) for p in self.phases],
             transitions=[
                 _present(**{"from": t.source}, to=t.to, requires=_plain(t.requires))
@@ -273,6 +298,13 @@ class CycleModel:
     def completing(self, phase: Name) -> tuple[Requirement, ...] | None:
         """What completing the cycle in that phase requires; None where it cannot be completed."""
         return self._completing.get(phase)
+
+    @cached_property
+    def counts_teachers(self) -> bool:
+        """Whether any requirement asks for something of each teacher."""
+        required = [one.requires for one in self.transitions]
+        required += [requires for _, requires in self.completes]
+        return any(one.each_teacher for requires in required for one in requires)
 
     @cached_property
     def _order(self) -> dict[Name, int]:
@@ -330,11 +362,16 @@ def _plain(requirements: tuple[Requirement, ...]) -> list[dict[str, Any]]:
         _present(
             event=one.event.value,
             detail=list(one.detail) or None,
-            count=one.count if one.count > 1 else None,
+            count=_unless_one(one.count),
             since=one.since.value if one.since is not Since.STAY else None,
+            each_teacher=one.each_teacher or None,
         )
         for one in requirements
     ]
+
+
+def _unless_one(number: int) -> int | None:
+    return number if number > 1 else None
 
 
 def _present(**keys: Any) -> dict[str, Any]:

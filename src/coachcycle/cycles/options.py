@@ -19,8 +19,9 @@ NEW = "*"
 class Option:
     """A kind of event, what it would be about, and why it would be refused.
 
-    `target` is the person who answers, the phase to move to, the session or the goal; `NEW` where
-    the event brings an id of its own; None where the event has no target.
+    `target` is the person who answers, leaves or is away, the phase to move to, the session, the
+    step or the goal; `NEW` where the event brings an id of its own or names somebody else; None
+    where the event has no target.
     """
 
     event: str
@@ -81,8 +82,20 @@ def _targets(cycle: Cycle, kind: str) -> Iterator[tuple[str | None, Check]]:
         case "coach_handed_over":
             yield NEW, _nothing
             yield None, partial(course.require_can_do_without, cycle)
-        case "session_planned" | "goal_set":
+        case "session_planned" | "step_agreed" | "goal_set":
             yield NEW, _nothing
+        case "step_closed":
+            for step in cycle.steps_.values():
+                if step.closed is None:
+                    yield step.id, _nothing
+        case "teacher_joined":
+            yield NEW, partial(course.require_room, cycle)
+        case "teacher_left":
+            for teacher in sorted(cycle.members):
+                yield teacher, partial(course.require_can_leave, cycle, teacher)
+        case "away":
+            for person in sorted(cycle.members | ({cycle.coach} if cycle.coach else set())):
+                yield person, _nothing
         case "session_held" | "session_missed":
             yield NEW, _nothing
             yield from _open_sessions(cycle)
@@ -103,6 +116,6 @@ def _nothing() -> None:
 
 
 def _open_sessions(cycle: Cycle) -> Iterator[tuple[str, Check]]:
-    for session in cycle.sessions.values():
+    for session in cycle.sessions_.values():
         if session.status is SessionStatus.PLANNED:
             yield session.id, _nothing

@@ -2,14 +2,15 @@
 
 import datetime
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 
 from attrs import frozen
 from pendulum import Date
 
-from coachcycle.cycles.cycle import Cycle, SessionStatus
-from coachcycle.cycles.events import Reopened
+from coachcycle.cycles.cycle import Cycle, Membership, SessionStatus, Stay
+from coachcycle.cycles.events import Away, Reopened
 from coachcycle.schoolyear import Calendar, as_day
-from coachcycle.vocabulary import CycleId, Status, Word
+from coachcycle.vocabulary import CycleId, PersonId, Status, Word
 
 
 class Waiting(Word):
@@ -19,6 +20,8 @@ class Waiting(Word):
     """It was agreed and has not started."""
     SESSION = "session"
     """A planned session is past its day, neither held nor missed nor cancelled."""
+    STEP = "step"
+    """An action step is past its day, and not closed."""
     PHASE = "phase"
     """It has stayed in a phase longer than the phase's pace."""
     CADENCE = "cadence"
@@ -34,20 +37,21 @@ class Due:
     cycle: CycleId
     what: Waiting
     target: str | None
-    """The session or the phase; None where there is only one such thing."""
+    """The session, the step or the phase; None where there is only one such thing."""
     since: Date
     """The day from which it is counted: planned, agreed, entered, or last met."""
     overdue_school_days: int
-    """How many school days it is late [from 1], without pauses and closures."""
+    """How many school days it is late [from 1], without pauses, absences and closures."""
 
 
 def due(cycles: Iterable[Cycle], calendar: Calendar, on: datetime.date) -> tuple[Due, ...]:
     """What is overdue in these cycles on a day, longest overdue first.
 
     A thing is overdue when at least one school day has passed since it should have been done: a
-    session after its planned day, a start after the agreement, a return after the planned day, a
-    phase after its pace, a meeting after the model's cadence. A phase or model without pace or
-    cadence is never overdue. Pauses and closures of the whole district stop the clock.
+    session after its planned day, a step after the day it is due, a start after the agreement, a
+    return after the planned day, a phase after its pace, a meeting after the model's cadence. What
+    has no such day, pace or cadence is never overdue. The clock stands still on pauses, on closures
+    of the whole district and while the coach, all members or a step's owner are away.
 
     Args:
         cycles: The cycles to look at; those that ended are left out.
@@ -63,36 +67,47 @@ def due(cycles: Iterable[Cycle], calendar: Calendar, on: datetime.date) -> tuple
     )
 
 
+OPEN = (Status.AGREED, Status.ACTIVE, Status.PAUSED)
+
+
 def _overdue(cycle: Cycle, calendar: Calendar, on: Date) -> Iterator[Due]:
-    for what, target, since, allowed in _waiting(cycle, on):
-        late = _school_days(cycle, calendar, since, on) - allowed
+    if cycle.status not in OPEN:
+        return
+    clock = _Clock(cycle, calendar, on)
+    for what, target, since, late in _waiting(cycle, clock):
         if late > 0:
             yield Due(cycle.id, what, target, since, late)
-    rest = cycle.pauses[-1] if cycle.status is Status.PAUSED else None
-    if rest is not None and rest.resume_on is not None:
-        late = calendar.school_days_after(rest.resume_on, on)
-        if late > 0:
-            yield Due(cycle.id, Waiting.RESUME, None, rest.resume_on, late)
 
 
-def _waiting(cycle: Cycle, on: Date) -> Iterator[tuple[Waiting, str | None, Date, int]]:
-    """What the cycle waits for, since when, and how many school days that may take."""
+def _waiting(cycle: Cycle, clock: "_Clock") -> Iterator[tuple[Waiting, str | None, Date, int]]:
+    """What the cycle waits for, since when, and how many school days it is late."""
     if cycle.status is Status.AGREED:
-        yield Waiting.START, None, cycle.status_day, 0
-    if cycle.status in (Status.AGREED, Status.ACTIVE, Status.PAUSED):
-        for session in cycle.sessions.values():
-            if session.status is SessionStatus.PLANNED:
-                yield Waiting.SESSION, session.id, session.on, 0
-    stay = cycle.stay
-    if stay is None or cycle.status not in (Status.ACTIVE, Status.PAUSED):
-        return
+        since = cycle.status_day
+        yield Waiting.START, None, since, clock.passed(since)
+    for session in cycle.sessions.values():
+        if session.status is SessionStatus.PLANNED:
+            yield Waiting.SESSION, session.id, session.on, clock.passed(session.on)
+    for step in cycle.steps.values():
+        if step.closed is None and step.due is not None:
+            yield Waiting.STEP, step.id, step.due, clock.passed(step.due, step.owner)
+    if cycle.stay is not None:
+        yield from _under_way(cycle, cycle.stay, clock)
+
+
+def _under_way(
+    cycle: Cycle, stay: Stay, clock: "_Clock"
+) -> Iterator[tuple[Waiting, str | None, Date, int]]:
     phase = cycle.model.phase(stay.phase)
     if phase is not None and phase.pace is not None:
-        yield Waiting.PHASE, stay.phase, stay.first, phase.pace
+        yield Waiting.PHASE, stay.phase, stay.first, clock.passed(stay.first) - phase.pace
     if cycle.model.cadence is not None:
         held = [one.on for one in cycle.sessions.values() if one.status is SessionStatus.HELD]
-        met = [day for day in held if day <= on]
-        yield Waiting.CADENCE, None, max([_under_way_since(cycle), *met]), cycle.model.cadence
+        met = [day for day in held if day <= clock.on]
+        since = max([_under_way_since(cycle), *met])
+        yield Waiting.CADENCE, None, since, clock.passed(since) - cycle.model.cadence
+    if cycle.status is Status.PAUSED and (planned := cycle.pauses[-1].resume_on) is not None:
+        late = clock.calendar.school_days_after(planned, clock.on)
+        yield Waiting.RESUME, None, planned, late
 
 
 def _under_way_since(cycle: Cycle) -> Date:
@@ -103,14 +118,38 @@ def _under_way_since(cycle: Cycle) -> Date:
     return cycle.log[0].happened if cycle.adopted else cycle.stays[0].first
 
 
-def _school_days(cycle: Cycle, calendar: Calendar, since: Date, on: Date) -> int:
-    """The school days after `since` up to and with `on`, without those in a pause."""
-    days = calendar.school_days_after(since, on)
-    rested = since
-    for pause in sorted(cycle.pauses, key=lambda pause: pause.first):
-        first = max(pause.first.subtract(days=1), rested)
-        last = on if pause.until is None else min(pause.until.subtract(days=1), on)
-        if last > first:
-            days -= calendar.school_days_after(first, last)
-            rested = last
-    return days
+@frozen(slots=False)
+class _Clock:
+    """Counts the school days of a cycle until a day, without those on which it rests."""
+
+    cycle: Cycle
+    calendar: Calendar
+    on: Date
+
+    def passed(self, since: Date, owner: PersonId | None = None) -> int:
+        """The school days after `since`; of an owner, without those on which she is away."""
+        days = self.calendar.days_after(since, self.on)
+        if not self.cycle.pauses and not self._away:
+            return len(days)
+        return sum(not self._rests(day, owner) for day in days)
+
+    def _rests(self, day: Date, owner: PersonId | None) -> bool:
+        if any(
+            pause.first <= day and (pause.until is None or day < pause.until)
+            for pause in self.cycle.pauses
+        ):
+            return True
+        away = {one.person for one in self._away if one.first <= day <= one.last}
+        if not away:
+            return False
+        members = {one.teacher for one in self._memberships if one.holds(day)}
+        is_without_teachers = bool(members) and members <= away
+        return owner in away or self.cycle.coach_on(day) in away or is_without_teachers
+
+    @cached_property
+    def _away(self) -> tuple[Away, ...]:
+        return self.cycle.away
+
+    @cached_property
+    def _memberships(self) -> tuple[Membership, ...]:
+        return self.cycle.memberships

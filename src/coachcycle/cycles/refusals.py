@@ -15,6 +15,7 @@ from coachcycle.vocabulary import (
     PersonId,
     SessionId,
     Status,
+    StepId,
 )
 
 # --- The log ------------------------------------------------------------------------------------
@@ -129,14 +130,20 @@ class CompletionNotAllowed(CoachCycleError):
 
 @frozen
 class Missing:
-    """A requirement, how many of its events the log has and how many it needs."""
+    """A requirement, how many of its events the log has and how many it needs.
+
+    Of a requirement for each teacher, `have` is the fewest that any member has and `teachers` are
+    the members who lack it.
+    """
 
     requirement: Requirement
     have: int
     need: int
+    teachers: tuple[PersonId, ...] = ()
 
     def __str__(self) -> str:
-        return f"{self.requirement}, has {self.have} of {self.need}"
+        whose = f" ({', '.join(self.teachers)})" if self.teachers else ""
+        return f"{self.requirement}, has {self.have} of {self.need}{whose}"
 
 
 @frozen
@@ -226,6 +233,78 @@ class TeachersOutOfRange(CoachCycleError):
 
 
 @frozen
+class TooFewTeachers(CoachCycleError):
+    """Fewer teachers are left than the model's fewest: the work can end early, but not go on."""
+
+    code = "cycles.too_few_teachers"
+    template = "{cycle}: {event} needs {fewest} teachers, {count} are left"
+
+    cycle: CycleId
+    event: str
+    count: int
+    fewest: int
+
+
+@frozen
+class NotTheirOwn(CoachCycleError):
+    """Somebody else acts where only the person concerned can."""
+
+    code = "cycles.not_their_own"
+    template = "{cycle}: {event} of {person} is their own act, came from {by}"
+
+    cycle: CycleId
+    event: str
+    person: PersonId
+    by: PersonId
+
+
+@frozen
+class AlreadyMember(CoachCycleError):
+    """A teacher joins who is a member: memberships do not overlap."""
+
+    code = "cycles.already_member"
+    template = "{cycle}: {person} is a member already"
+
+    cycle: CycleId
+    person: PersonId
+
+
+@frozen
+class NotAMember(CoachCycleError):
+    """Somebody leaves who is no member."""
+
+    code = "cycles.not_a_member"
+    template = "{cycle}: {person} is no member (members: {members})"
+
+    cycle: CycleId
+    person: PersonId
+    members: tuple[PersonId, ...]
+
+
+@frozen
+class LastTeacher(CoachCycleError):
+    """The last teacher does not leave: the cycle ends instead."""
+
+    code = "cycles.last_teacher"
+    template = "{cycle}: {person} is its last teacher; end the cycle instead"
+
+    cycle: CycleId
+    person: PersonId
+
+
+@frozen
+class NotOfTheCycle(CoachCycleError):
+    """Somebody is named who is neither the present coach nor a member."""
+
+    code = "cycles.not_of_the_cycle"
+    template = "{cycle}: {person} is neither its coach nor a member (these are: {present})"
+
+    cycle: CycleId
+    person: PersonId
+    present: tuple[PersonId, ...]
+
+
+@frozen
 class NotInvited(CoachCycleError):
     """Somebody answers who was not asked."""
 
@@ -296,14 +375,25 @@ class NeverCoach(CoachCycleError):
 
 @frozen
 class NeverMember(CoachCycleError):
-    """An attendee never was a teacher of this cycle."""
+    """An attendee never was a member of this cycle."""
 
     code = "cycles.never_member"
-    template = "{cycle}: session {session}: {person} never was a teacher of it"
+    template = "{cycle}: session {session}: {person} never was a member of it"
 
     cycle: CycleId
     session: SessionId
     person: PersonId
+
+
+@frozen
+class AttendeesMissing(CoachCycleError):
+    """Where several teachers can take part, a session held says who did."""
+
+    code = "cycles.attendees_missing"
+    template = "{cycle}: session {session} needs attendees: its model takes several teachers"
+
+    cycle: CycleId
+    session: SessionId
 
 
 # --- Sessions -----------------------------------------------------------------------------------
@@ -345,6 +435,32 @@ class NotReplaceable(CoachCycleError):
     open: tuple[str, ...]
 
 
+# --- Steps --------------------------------------------------------------------------------------
+
+
+@frozen
+class StepKnown(CoachCycleError):
+    """A step that is agreed needs an id of its own."""
+
+    code = "cycles.step_known"
+    template = "{cycle}: there is a step {step} already"
+
+    cycle: CycleId
+    step: StepId
+
+
+@frozen
+class StepNotOpen(CoachCycleError):
+    """A step was never agreed, or is closed."""
+
+    code = "cycles.step_not_open"
+    template = "{cycle}: step {step} is not open (open: {open})"
+
+    cycle: CycleId
+    step: StepId
+    open: tuple[StepId, ...]
+
+
 # --- Goals --------------------------------------------------------------------------------------
 
 
@@ -384,10 +500,10 @@ class GoalNotOpen(CoachCycleError):
 
 @frozen
 class OwnerNotMember(CoachCycleError):
-    """A goal belongs to somebody who is no teacher of the cycle."""
+    """A goal belongs to somebody who is no member of the cycle."""
 
     code = "cycles.owner_not_member"
-    template = "{cycle}: goal {goal}: its owner {person} is no teacher of it (members: {members})"
+    template = "{cycle}: goal {goal}: its owner {person} is no member (members: {members})"
 
     cycle: CycleId
     goal: GoalId

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from coachcycle.cycles import course, entries, refusals
-from coachcycle.cycles.cycle import Cycle, Stay, Tenure, changed, made
+from coachcycle.cycles.cycle import Cycle, Stay, Tenure, made, put
 from coachcycle.cycles.events import Adopted, Entry, Event, Opening
 from coachcycle.cycles.model import CycleModel, PhaseUnknown
 from coachcycle.vocabulary import Status
@@ -34,19 +34,24 @@ ACCEPTED_WHILE: dict[str, tuple[Status, ...]] = {
     "session_planned":     OPEN,
     "session_rescheduled": OPEN,
     "session_cancelled":   OPEN,
+    "step_agreed":         OPEN,
     "goal_set":            OPEN,
     "goal_revised":        OPEN,
     "session_held":        OPEN + CLOSED,
     "session_missed":      OPEN + CLOSED,
     "evidence":            OPEN + CLOSED,
     "measured":            OPEN + CLOSED,
+    "step_closed":         OPEN + CLOSED,
     "goal_closed":         OPEN + CLOSED,
     "reviewed":            (ACTIVE, PAUSED, *CLOSED),
     "coach_handed_over":   OPEN,
+    "teacher_joined":      (ACTIVE, PAUSED),
+    "teacher_left":        (ACTIVE, PAUSED),
+    "away":                (ACTIVE, PAUSED),
 }
 # fmt: on
 
-Effect = Callable[[Cycle, Any], Cycle]
+Effect = Callable[[Cycle, Any], None]
 
 EFFECTS: dict[str, Effect] = {
     "agreed": course.agreed,
@@ -66,6 +71,8 @@ EFFECTS: dict[str, Effect] = {
     "session_cancelled": entries.session_cancelled,
     "session_missed": entries.session_missed,
     "session_held": entries.session_held,
+    "step_agreed": entries.step_agreed,
+    "step_closed": entries.step_closed,
     "evidence": entries.evidence,
     "reviewed": entries.reviewed,
     "goal_set": entries.goal_set,
@@ -73,6 +80,9 @@ EFFECTS: dict[str, Effect] = {
     "goal_closed": entries.goal_closed,
     "measured": entries.measured,
     "coach_handed_over": course.coach_handed_over,
+    "teacher_joined": course.teacher_joined,
+    "teacher_left": course.teacher_left,
+    "away": course.away,
 }
 """What each kind of event does. Openings begin a log, corrections rewrite what counts."""
 
@@ -80,9 +90,9 @@ EFFECTS: dict[str, Effect] = {
 def opened(opening: Opening, model: CycleModel) -> Cycle:
     """The cycle whose log is one opening event."""
     id, teachers = opening.cycle, opening.teachers
-    if not course.FEWEST_TEACHERS <= len(teachers) <= course.MOST_TEACHERS:
+    if not model.fewest_teachers <= len(teachers) <= model.most_teachers:
         raise refusals.TeachersOutOfRange(
-            id, len(teachers), course.FEWEST_TEACHERS, course.MOST_TEACHERS
+            id, len(teachers), model.fewest_teachers, model.most_teachers
         )
     if opening.coach in teachers:
         raise refusals.CoachAmongTeachers(id, opening.coach)
@@ -95,17 +105,16 @@ def opened(opening: Opening, model: CycleModel) -> Cycle:
         coach=opening.coach,
         coaches=(Tenure(opening.coach, None),),
         members=teachers,
+        ever_members_=teachers,
         invited=(teachers | {opening.coach}) - {opening.by},
         events_={opening.id: opening},
     )
-    if not isinstance(opening, Adopted):
-        return cycle
-    if model.phase(opening.phase) is None:
-        raise PhaseUnknown(model.name, opening.phase, tuple(one.name for one in model.phases))
-    stay = Stay(opening.id, opening.phase, 1, opening.since or opening.happened)
-    return changed(
-        cycle, status=ACTIVE, proposer=None, invited=frozenset(), stays=(stay,), adopted=True
-    )
+    if isinstance(opening, Adopted):
+        if model.phase(opening.phase) is None:
+            raise PhaseUnknown(model.name, opening.phase, tuple(one.name for one in model.phases))
+        stay = Stay(opening.id, opening.phase, 1, opening.since or opening.happened)
+        put(cycle, status=ACTIVE, proposer=None, invited=frozenset(), stays=(stay,), adopted=True)
+    return cycle
 
 
 def require_accepted(cycle: Cycle, kind: str) -> None:
@@ -115,11 +124,14 @@ def require_accepted(cycle: Cycle, kind: str) -> None:
         raise refusals.NotAccepted(cycle.id, kind, cycle.status, accepted)
 
 
-def accepted(cycle: Cycle, event: Event) -> Cycle:
-    """What the cycle is after an event that is no correction; its log is the caller's business."""
+def apply(cycle: Cycle, event: Event) -> None:
+    """Applies an event that is no correction to a cycle in the making; its log stays as it is.
+
+    Of an event that is refused the cycle may bear traces: it is the caller's to throw away.
+    """
     require_accepted(cycle, event.kind)
     if cycle.status in CLOSED and isinstance(event, Entry):
         closed = cycle.closings[-1].day
         if event.happened > closed:
             raise refusals.AfterClosing(cycle.id, event.id, event.happened, closed)
-    return EFFECTS[event.kind](cycle, event)
+    EFFECTS[event.kind](cycle, event)

@@ -18,6 +18,7 @@ from coachcycle.vocabulary import (
     TypeMismatch,
     goal_id,
     number,
+    optional_goal_id,
     person_ids,
     text,
 )
@@ -100,6 +101,9 @@ class Goal:
     characters each, which no message ever holds. Without a `baseline` the baseline measurements of
     the cycle give it.
 
+    A joint goal has several `owners`, who reach it together; a goal copied to many is one goal for
+    each, with a shared `copied_from`. `serves` names the school's goal that this one is a part of.
+
     Raises:
         BaselineWithoutDay: Only one of baseline and baseline_day is given.
         OutsideMeasure: Baseline or target lie outside the measure's range.
@@ -118,6 +122,8 @@ class Goal:
     baseline_day: Date | None = field(default=None, converter=optional_day)
     strategy: str | None = field(default=None, converter=_own_words, repr=False)
     group: str | None = field(default=None, converter=_own_words, repr=False)
+    serves: GoalId | None = field(default=None, converter=optional_goal_id)
+    copied_from: GoalId | None = field(default=None, converter=optional_goal_id)
 
     def __attrs_post_init__(self) -> None:
         if not self.measure.holds(self.target):

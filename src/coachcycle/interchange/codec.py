@@ -292,7 +292,9 @@ def require_state(cycle: Cycle, said: Document | None) -> None:
 
 def _model(keys: Document) -> CycleModel:
     required = ("name", "version", "source", "phases", "transitions", "completes")
-    _require_keys(keys, required, (*required, "title", "cadence"))
+    _require_keys(
+        keys, required, (*required, "title", "cadence", "fewest_teachers", "most_teachers")
+    )
     completes = keys["completes"]
     if not isinstance(completes, dict):
         raise TypeWrong("an object")

@@ -77,9 +77,14 @@ class Calendar:
         self, day: datetime.date, until: datetime.date, school: str | None = None
     ) -> int:
         """How many school days come after `day`, up to and with `until`; 0 when it is not later."""
+        return len(self.days_after(day, until, school))
+
+    def days_after(
+        self, day: datetime.date, until: datetime.date, school: str | None = None
+    ) -> tuple[Date, ...]:
+        """The school days after `day`, up to and with `until`, in order."""
         days = self._days_of(school)
-        passed = bisect_right(days, as_day(until)) - bisect_right(days, as_day(day))
-        return max(passed, 0)
+        return days[bisect_right(days, as_day(day)) : bisect_right(days, as_day(until))]
 
     def nth_school_day_after(self, day: datetime.date, n: int, school: str | None = None) -> Date:
         """The n-th school day after `day` [n from 1].
