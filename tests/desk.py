@@ -1,9 +1,13 @@
 """A desk to write logs at: short names for events of one cycle."""
 
+import copy
 import datetime
 from typing import Any
 
+import pytest
+
 from coachcycle.cycles import EVENTS, MODELS, Cycle, Models, advance, begin
+from coachcycle.errors import CoachCycleError
 from coachcycle.goals import Goal, Measure
 from coachcycle.schoolyear import as_day
 
@@ -69,6 +73,7 @@ class Desk:
 
     def __init__(self, opening: str = "proposed", models: Models = MODELS, **content: Any) -> None:
         self.count = 0
+        self.id = content.get("cycle", "cycle-1")
         self.models = models
         self.cycle: Cycle = begin(self.event(opening, **content), models)
 
@@ -77,7 +82,7 @@ class Desk:
         self.count += 1
         told = {
             "id": f"e-{self.count}",
-            "cycle": "cycle-1",
+            "cycle": self.id,
             "by": by,
             "happened": day(on),
             "recorded": NOW,
@@ -89,6 +94,21 @@ class Desk:
         event = self.event(kind, on, by, **content)
         self.cycle = advance(self.cycle, event)
         return event
+
+    def refused(
+        self,
+        error: type[CoachCycleError],
+        kind: str,
+        on: int = 0,
+        by: str = "c-1",
+        **content: Any,
+    ) -> Any:
+        """Tries an event that must be refused, and shows that nothing has changed."""
+        before = copy.deepcopy(self.cycle.__getstate__())
+        with pytest.raises(error) as caught:
+            advance(self.cycle, self.event(kind, on, by, **content))
+        assert self.cycle.__getstate__() == before
+        return caught.value
 
     def enter_all(self, *kinds: str) -> "Desk":
         """Enters one event of each kind."""

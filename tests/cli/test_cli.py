@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from coachcycle.cli import main
-from coachcycle.interchange import encode, schema_text, write
+from coachcycle.interchange import encode, folder, schema_text, write
 from coachcycle.people import Roster
 from desk import active, goal
 
@@ -196,6 +196,25 @@ class TestModel:
         diagram = call("model", "show", "impact", "--format", "mermaid").output
         assert diagram.startswith("stateDiagram-v2\n    [*] --> identify\n")
         assert "    improve --> [*]\n" in diagram
+
+    def test_a_districts_own(self, tmp_path: Path) -> None:
+        """
+        A model in a file is shown like any other; one that cannot be is shown as findings.
+        """
+        path = folder() / "models" / "six_step.json"
+        assert "need: Identify a student need" in call("model", "show", str(path)).output
+        assert "3 to 6 teachers" in call("model", "show", "lesson_study").output
+        document = json.loads(path.read_text("utf-8"))
+        del document["transitions"][1]
+        broken = tmp_path / "own.json"
+        broken.write_text(json.dumps(document, indent=2), "utf-8")
+        result = call("model", "show", str(broken))
+        assert result.exit_code == 1
+        assert "own.json:9:5: error cycles.phase_never_completes /phases/0" in result.output
+        assert call("model", "show", str(tmp_path / "none.json")).exit_code == 3
+        broken.write_text(json.dumps(encode(Roster())), "utf-8")
+        result = call("model", "show", str(broken))
+        assert (result.exit_code, "cycle_model" in result.output) == (1, True)
 
     def test_unknown(self) -> None:
         """

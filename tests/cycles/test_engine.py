@@ -36,6 +36,7 @@ from coachcycle.cycles import (
     replay,
 )
 from coachcycle.cycles import refusals as no
+from coachcycle.cycles.rules import LEADS_TO
 from coachcycle.errors import CoachCycleError
 from coachcycle.vocabulary import OutOfRange, Repeated, SetEmpty, Status, TypeMismatch
 from desk import NOW, Desk, active, day, goal, improving
@@ -126,6 +127,23 @@ class TestStatusTable:
             assert status in TABLE[kind].split()
         else:
             assert status in TABLE[kind].split()
+
+    @pytest.mark.parametrize("status", WAYS)
+    def test_where_they_lead(self, status: str) -> None:
+        """
+        The drawn table says to which statuses an event can lead, and leaves none out.
+        """
+        desk = WAYS[status]()
+        for kind in TABLE:
+            for content in ({}, {"to": None}) if kind == "coach_handed_over" else ({},):
+                for by in ("c-1", "t-1"):
+                    try:
+                        after = advance(desk.cycle, desk.event(kind, by=by, **content))
+                    except CoachCycleError:
+                        continue
+                    assert after.status in (*LEADS_TO.get(kind, ()), Status(status))
+                    if after.status == status:
+                        assert kind not in LEADS_TO or kind in ("moved", "coach_handed_over")
 
 
 class TestBegin:

@@ -288,9 +288,35 @@ class TestRecords:
             ("cycles.phase_never_completes", "/phases/3"),
         ]
         model["transitions"].append({"from": "rest", "to": "sleep", "requires": []})
-        assert [one[::2] for one in found(model)] == [("cycles.phase_unknown", "")]
+        assert [one[::2] for one in found(model)] == [("cycles.phase_unknown", "/transitions/5/to")]
         model["phases"].append({"name": "rest"})
         assert ("cycles.phase_repeated", "/phases/4") in [one[::2] for one in found(model)]
+
+    def test_a_model_says_where_it_cannot_be(self, found: Check) -> None:
+        """
+        A requirement that nothing meets, an unknown phase that completes, a way there twice.
+        """
+        model = encode(MODELS["impact"])
+        requires = [
+            {"event": "goal_set", "detail": ["any"]},
+            {"event": "evidence", "detail": ["tea"]},
+        ]
+        model["transitions"][0]["requires"] = requires
+        model["completes"]["improve"] = [{"event": "reviewed", "each_teacher": True}]
+        assert [one[::2] for one in found(model)] == [
+            ("cycles.requirement_never_met", "/transitions/0/requires/0"),
+            ("vocabulary.word_unknown", "/transitions/0/requires/1"),
+            ("cycles.requirement_never_met", "/completes/improve/0"),
+        ]
+        model = encode(MODELS["impact"])
+        model["completes"]["rest"] = []
+        model["transitions"].append({"from": "improve", "to": "learn", "requires": []})
+        model["fewest_teachers"] = 2
+        assert {one[::2] for one in found(model)} == {
+            ("cycles.teachers_backwards", "/fewest_teachers"),
+            ("cycles.phase_unknown", "/completes/rest"),
+            ("cycles.transition_repeated", "/transitions/5"),
+        }
 
     def test_a_districts_own_model(self, found: Check) -> None:
         """

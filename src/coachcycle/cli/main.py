@@ -12,16 +12,18 @@ from typing import Any
 
 import click
 
-from coachcycle.cycles import MODELS, CycleModel, ModelUnknown
+from coachcycle.cycles import MODELS, CycleModel, Models, ModelUnknown
 from coachcycle.errors import Finding, Severity
 from coachcycle.interchange import (
     KINDS,
+    DocumentRefused,
     NotObtained,
     SchemaUnknown,
     Value,
     check,
     encode,
     folder,
+    read,
     schema_text,
     write_folder,
 )
@@ -129,7 +131,7 @@ def model_list() -> None:
 
 
 @model.command("show")
-@click.argument("name")
+@click.argument("name", metavar="NAME|FILE")
 @click.option(
     "--format",
     "form",
@@ -138,17 +140,36 @@ def model_list() -> None:
     show_default=True,
 )
 def model_show(name: str, form: str) -> None:
-    """Shows one model: its phases, moves and requirements."""
-    try:
-        shown = MODELS[name]
-    except ModelUnknown as error:
-        raise click.BadParameter(str(error), param_hint="NAME") from error
+    """Shows one model: its phases, moves and requirements.
+
+    It is one of those that come with coachcycle, or a district's own in a .json file.
+    """
+    shown = _model_in(name) if name.endswith(".json") else _model_named(name)
     if form == "json":
         click.echo(json.dumps(encode(shown), ensure_ascii=False, indent=2))
     elif form == "mermaid":
         click.echo(mermaid(shown), nl=False)
     else:
         click.echo("\n".join(_described(shown)))
+
+
+def _model_named(name: str) -> CycleModel:
+    try:
+        return MODELS[name]
+    except ModelUnknown as error:
+        raise click.BadParameter(str(error), param_hint="NAME") from error
+
+
+def _model_in(file: str) -> CycleModel:
+    code = _show(check([file], models=Models()), "text")
+    if code != OK:
+        sys.exit(code)
+    try:
+        [model] = read(file, CycleModel)
+    except DocumentRefused as error:
+        click.echo(str(error))
+        sys.exit(WRONG)
+    return model
 
 
 @main.group()
@@ -243,6 +264,10 @@ def _escaped(text: str) -> str:
 def _described(model: CycleModel) -> Iterator[str]:
     yield f"{model.name} {model.version}: {model.title or model.name}"
     yield model.source
+    if model.most_teachers > 1:
+        yield f"{model.fewest_teachers} to {model.most_teachers} teachers"
+    if model.cadence is not None:
+        yield f"at most {model.cadence} school days between sessions"
     for phase in model.phases:
         yield ""
         yield f"{phase.name}: {phase.title or phase.name}"

@@ -127,12 +127,11 @@ def _require_accepted(cycle: Cycle, correction: Correction) -> None:
         undone = frozenset({cycle.effective[-1].id})
         if not isinstance(correction, Voided) or correction.ids != undone:
             raise refusals.NotAccepted(cycle.id, correction.kind, cycle.status, ())
-    match correction:
-        case Amended(replacement=replacement):
-            _require_like(cycle, replacement)
-        case Voided(ids=ids):
-            for id in sorted(ids):
-                _correctable(cycle, id)
+    if isinstance(correction, Amended):
+        _require_like(cycle, correction.replacement)
+    if isinstance(correction, Voided):
+        for id in sorted(correction.ids):
+            _correctable(cycle, id)
 
 
 def _require_like(cycle: Cycle, replacement: Event) -> None:

@@ -392,14 +392,13 @@ def _memberships(log: Iterable[Event]) -> Iterable[Membership]:
     opening: set[PersonId] = set()
     turns: dict[PersonId, list[tuple[Date, bool]]] = {}
     for event in log:
-        match event:
-            case Opening(teachers=teachers):
-                opening |= teachers
-            case Declined(by=teacher):
-                opening.discard(teacher)
-            case TeacherJoined(teacher=teacher) | TeacherLeft(teacher=teacher):
-                joined = isinstance(event, TeacherJoined)
-                turns.setdefault(teacher, []).append((event.happened, joined))
+        if isinstance(event, Opening):
+            opening |= event.teachers
+        elif isinstance(event, Declined):
+            opening.discard(event.by)
+        elif isinstance(event, TeacherJoined | TeacherLeft):
+            turn = (event.happened, isinstance(event, TeacherJoined))
+            turns.setdefault(event.teacher, []).append(turn)
     for teacher in sorted(opening | turns.keys()):
         first: Date | None = None
         is_member = teacher in opening

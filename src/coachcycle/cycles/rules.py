@@ -51,6 +51,28 @@ ACCEPTED_WHILE: dict[str, tuple[Status, ...]] = {
 }
 # fmt: on
 
+# The statuses that an event can lead to; what is not here leaves the status as it is. The engine
+# sets them in `course`; this table is what the documentation draws, and tests hold the two together.
+# fmt: off
+LEADS_TO: dict[str, tuple[Status, ...]] = {
+    "proposed":            (PROPOSED,),
+    "adopted":             (ACTIVE,),
+    "agreed":              (AGREED,),
+    "declined":            (AGREED, Status.DECLINED),
+    "withdrawn":           (Status.WITHDRAWN,),
+    "started":             (ACTIVE,),
+    "cancelled":           (Status.CANCELLED,),
+    "moved":               (ACTIVE,),
+    "paused":              (PAUSED,),
+    "resumed":             (ACTIVE,),
+    "completed":           (Status.COMPLETED,),
+    "ended_early":         (Status.ENDED_EARLY,),
+    "reopened":            (ACTIVE, PAUSED),
+    "entered_in_error":    (Status.ENTERED_IN_ERROR,),
+    "coach_handed_over":   (PAUSED,),
+}
+# fmt: on
+
 Effect = Callable[[Cycle, Any], None]
 
 EFFECTS: dict[str, Effect] = {

@@ -17,6 +17,7 @@ from coachcycle.goals.goal import (
 )
 from coachcycle.goals.measure import Measure, RangeEmpty
 from coachcycle.goals.progress import Aimline, Progress, ProgressStatus, progress
+from coachcycle.goals.rollup import RollUp, ServingGoal, roll_up
 
 __all__ = [
     "Aimline",
@@ -31,7 +32,10 @@ __all__ = [
     "Progress",
     "ProgressStatus",
     "RangeEmpty",
+    "RollUp",
+    "ServingGoal",
     "TargetBeforeBaseline",
     "TargetNotAhead",
     "progress",
+    "roll_up",
 ]

@@ -239,7 +239,7 @@ def decode(document: Document, models: Models = MODELS) -> Value:
         case "cycle_model":
             return _model(keys)
         case _:
-            return _decoded(CLASSES[kind], keys)
+            return decode_part(CLASSES[kind], keys)
 
 
 def decode_event(document: Document) -> Event:
@@ -268,7 +268,19 @@ def decode_entry(keys: Any) -> Event:
         raise KeyMissing("event")
     if not isinstance(kind, str) or kind not in EVENTS:
         raise WordWrong(tuple(EVENTS))
-    return _decoded(EVENTS[kind], {key: value for key, value in keys.items() if key != "event"})
+    return decode_part(EVENTS[kind], {key: value for key, value in keys.items() if key != "event"})
+
+
+def decode_part(cls: type[_T], keys: Any) -> _T:
+    """A value that is a part of a document, from an object whose keys are its attributes.
+
+    Raises:
+        CoachCycleError: A key is missing, unknown or of another type, or breaks a rule of the value.
+    """
+    plan = _plan(cls)  # type: ignore[arg-type]  # a class is hashable
+    _require_keys(keys, plan.required, plan.readers)
+    given = {key: plan.readers[key](value) for key, value in keys.items()}
+    return cls(**given)
 
 
 def _cycle(keys: Document, models: Models) -> Cycle:
@@ -299,7 +311,7 @@ def _model(keys: Document) -> CycleModel:
     if not isinstance(completes, dict):
         raise TypeWrong("an object")
     given: Document = keys | {
-        "phases": [_decoded(Phase, phase) for phase in _list(keys["phases"])],
+        "phases": [decode_part(Phase, phase) for phase in _list(keys["phases"])],
         "transitions": [_transition(one) for one in _list(keys["transitions"])],
         "completes": {phase: _requirements(requires) for phase, requires in completes.items()},
     }
@@ -312,15 +324,7 @@ def _transition(keys: Document) -> Transition:
 
 
 def _requirements(items: Any) -> list[Requirement]:
-    return [_decoded(Requirement, keys) for keys in _list(items)]
-
-
-def _decoded(cls: type[_T], keys: Any) -> _T:
-    """A value of an attrs class from an object whose keys are its attributes."""
-    plan = _plan(cls)  # type: ignore[arg-type]  # a class is hashable
-    _require_keys(keys, plan.required, plan.readers)
-    given = {key: plan.readers[key](value) for key, value in keys.items()}
-    return cls(**given)
+    return [decode_part(Requirement, keys) for keys in _list(items)]
 
 
 def _require_keys(keys: Any, required: Iterable[str], accepted: Iterable[str]) -> None:
@@ -367,11 +371,11 @@ def _reader(type_: Any) -> Reader:
     if type_ is Event:
         return decode_entry
     if get_origin(type_) is tuple and has(item := get_args(type_)[0]):
-        return lambda items: [_decoded(item, keys) for keys in _list(items)]
+        return lambda items: [decode_part(item, keys) for keys in _list(items)]
     if get_origin(type_) in (tuple, frozenset):
         return _list
     if has(type_):
-        return lambda keys: _decoded(type_, keys)
+        return lambda keys: decode_part(type_, keys)
     return _scalar
 
 

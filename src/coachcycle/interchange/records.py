@@ -18,12 +18,17 @@ from coachcycle.cycles import (
     Opening,
     PhaseNeverCompletes,
     PhaseRepeated,
+    PhaseUnknown,
     PhaseUnreachable,
+    Requirement,
+    TeacherJoined,
+    TeachersBackwards,
+    TransitionRepeated,
     advance,
     begin,
 )
 from coachcycle.errors import CoachCycleError
-from coachcycle.interchange.codec import decode, decode_entry, require_state
+from coachcycle.interchange.codec import decode, decode_entry, decode_part, require_state
 from coachcycle.people import (
     CoachEvaluatesThemself,
     DuplicateId,
@@ -185,6 +190,11 @@ class Records:
             yield from self._people(event, cycle)
 
     def _value(self, document: Any, file: str, line: int) -> Problems:
+        if document["kind"] == "cycle_model":
+            never_met = list(_never_met(document))
+            yield from never_met
+            if never_met:
+                return
         try:
             value = decode(document)
             if isinstance(value, CycleModel):
@@ -217,6 +227,13 @@ class Records:
                         yield TeacherUnknown(cycle.id, teacher), ("teachers",)
             case CoachHandedOver(to=str(successor)):
                 key, person = "to", PersonId(successor)
+            case TeacherJoined(teacher=teacher):
+                if self.roster.teacher(teacher) is None:
+                    yield TeacherUnknown(cycle.id, teacher), ("teacher",)
+                coach = self.roster.coach(cycle.coach) if cycle.coach else None
+                if coach is not None and teacher in coach.evaluates:
+                    yield CoachEvaluates(cycle.id, coach.id, teacher), ("teacher",)
+                return
             case _:
                 return
         coach = self.roster.coach(person)
@@ -227,25 +244,61 @@ class Records:
             yield CoachEvaluates(cycle.id, person, teacher), (key,)
 
 
+def _never_met(document: Any) -> Problems:
+    """The requirements of a model that ask for what no event can be."""
+    ways = [
+        ("transitions", place, "requires", number, requirement)
+        for place, transition in enumerate(document["transitions"])
+        for number, requirement in enumerate(transition["requires"])
+    ]
+    ends = [
+        ("completes", phase, number, requirement)
+        for phase, requires in document["completes"].items()
+        for number, requirement in enumerate(requires)
+    ]
+    for *steps, requirement in (*ways, *ends):
+        try:
+            decode_part(Requirement, requirement)
+        except CoachCycleError as problem:
+            yield problem, tuple(steps)
+
+
 def _steps(problem: CoachCycleError, document: Any) -> Steps:
     """Where a roster or model has what a problem is about."""
     match problem:
         case DuplicateId(what=what, id=id) | SchoolUnknown(what=what, id=id):
             lists = {"school": "schools", "coach": "coaches", "teacher": "teachers"}
-            return _last(document, lists[what], "id", id)
+            return _last(document, lists[what], id=id)
         case SchoolsInRing(school=id):
-            return _last(document, "schools", "id", id)
+            return _last(document, "schools", id=id)
         case CoachEvaluatesThemself(id=id):
-            return _last(document, "coaches", "id", id)
+            return _last(document, "coaches", id=id)
         case (
             PhaseRepeated(phase=name)
             | PhaseUnreachable(phase=name)
             | PhaseNeverCompletes(phase=name)
         ):
-            return _last(document, "phases", "name", name)
+            return _last(document, "phases", name=name)
+        case PhaseUnknown(phase=name):
+            return _named(document, name)
+        case TransitionRepeated(source=source, to=to):
+            return _last(document, "transitions", **{"from": source, "to": to})
+        case TeachersBackwards():
+            return ("most_teachers",) if "most_teachers" in document else ("fewest_teachers",)
         case _:
             return ()
 
 
-def _last(document: Any, key: str, by: str, id: str) -> Steps:
-    return (key, max(place for place, one in enumerate(document[key]) if one[by] == id))
+def _last(document: Any, key: str, **wanted: str) -> Steps:
+    """The last item of a list whose keys have these values."""
+    listed = enumerate(document[key])
+    return (key, max(place for place, one in listed if wanted.items() <= one.items()))
+
+
+def _named(document: Any, phase: str) -> Steps:
+    """Where a model names a phase first."""
+    for place, one in enumerate(document["transitions"]):
+        for key in ("from", "to"):
+            if one[key] == phase:
+                return ("transitions", place, key)
+    return ("completes", phase)

@@ -1,0 +1,140 @@
+"""Draws what the documentation shows of the code's own tables, and writes the published models.
+
+Run it with `uv run scripts/draw.py` after a change to a table; a test says when that was forgotten.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterable
+from itertools import groupby
+from pathlib import Path
+
+from coachcycle.cycles import MODELS, CycleModel, Models, Requirement
+from coachcycle.cycles.rules import ACCEPTED_WHILE, LEADS_TO
+from coachcycle.interchange import encode, read
+from coachcycle.report import mermaid
+from coachcycle.vocabulary import Status
+
+ROOT = Path(__file__).parents[1]
+PUBLISHED = ROOT / "schemas" / "v1" / "models"
+DOCUMENTS_ONLY = ("six_step", "try_measure_learn")
+PAGES = ("docs/concepts/cycle.md", "docs/concepts/models.md")
+
+
+def statuses() -> str:
+    """Which events lead from a status to another one."""
+    openings = [(None, to, kind) for kind in ("proposed", "adopted") for to in LEADS_TO[kind]]
+    ways = [
+        (source, to, kind)
+        for kind, sources in ACCEPTED_WHILE.items()
+        if kind != "entered_in_error"
+        for source in sources
+        for to in LEADS_TO.get(kind, ())
+        if source is not to or kind == "moved"
+    ]
+    possible = [way for way in ways if way != (Status.AGREED, Status.PAUSED, "coach_handed_over")]
+    ordered = sorted(possible, key=lambda way: (_place(way[0]), _place(way[1])))
+    arrows = [f"    [*] --> {to}: {kind}" for _, to, kind in openings]
+    for (source, to), same in groupby(ordered, key=lambda way: way[:2]):
+        arrows.append(f"    {source} --> {to}: {', '.join(kind for *_, kind in same)}")
+    return _fenced("\n".join(["stateDiagram-v2", *arrows]))
+
+
+def _place(status: Status) -> int:
+    return list(Status).index(status)
+
+
+def events_by_status() -> str:
+    """While which statuses each kind of event is accepted."""
+    grouped: dict[tuple[Status, ...], list[str]] = {}
+    for kind, accepted in ACCEPTED_WHILE.items():
+        if accepted:
+            grouped.setdefault(accepted, []).append(f"`{kind}`")
+    rows = [(", ".join(kinds), _listed(accepted)) for accepted, kinds in grouped.items()]
+    return _table(("event", "accepted while"), [*rows, ("`voided`, `amended`", "always")])
+
+
+def _listed(accepted: tuple[Status, ...]) -> str:
+    others = [status for status in Status if status not in accepted]
+    return f"any but {others[0]}" if len(others) == 1 else ", ".join(accepted)
+
+
+def models() -> str:
+    """Every model: whom it follows, its picture, and what each way requires."""
+    return "\n".join(_model(model) for model in all_models())
+
+
+def all_models() -> Models:
+    """The models in the code, and those that are documents only."""
+    own = [read(PUBLISHED / f"{name}.json", CycleModel) for name in DOCUMENTS_ONLY]
+    found = MODELS
+    for [model] in map(list, own):
+        found = found.add(model)
+    return found
+
+
+def _model(model: CycleModel) -> str:
+    ways = [(way.source, way.to, _needs(way.requires)) for way in model.transitions]
+    ends = [(phase, "*completed*", _needs(requires)) for phase, requires in model.completes]
+    parts = [
+        f"## {model.title}",
+        f"`{model.name}`, version {model.version}. {model.source}{_people(model)}",
+        _fenced(mermaid(model).rstrip()),
+        _table(("from", "to", "requires"), [*ways, *ends]),
+    ]
+    return "\n\n".join(part.rstrip() for part in parts) + "\n"
+
+
+def _people(model: CycleModel) -> str:
+    fewest, most = model.fewest_teachers, model.most_teachers
+    told = "" if most == 1 else f" {fewest} to {most} teachers."
+    days = model.cadence
+    return f"{told} At most {days} school days between sessions." if days else told
+
+
+def _needs(requires: Iterable[Requirement]) -> str:
+    return "; ".join(str(one).removesuffix(" since stay") for one in requires)
+
+
+def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    lines = [head, ("---",) * len(head), *rows]
+    return "".join(f"| {' | '.join(cells)} |\n".replace("|  |", "| |") for cells in lines)
+
+
+def _fenced(drawing: str) -> str:
+    return f"```mermaid\n{drawing}\n```\n"
+
+
+DRAWINGS: dict[str, Callable[[], str]] = {
+    "statuses": statuses,
+    "events by status": events_by_status,
+    "models": models,
+}
+
+
+def drawn(page: str) -> str:
+    """A page with its drawings as the tables have them now."""
+    return re.sub(
+        r"(<!-- drawn: ([a-z ]+) -->\n)(?s:.*?)(<!-- end -->)",
+        lambda found: f"{found[1]}\n{DRAWINGS[found[2]]()}\n{found[3]}",
+        page,
+    )
+
+
+def document(model: CycleModel) -> str:
+    """The text of a model's document."""
+    return json.dumps(encode(model), indent=2, ensure_ascii=False) + "\n"
+
+
+def main() -> None:
+    """Writes the documents and the pages."""
+    PUBLISHED.mkdir(exist_ok=True)
+    for model in MODELS:
+        (PUBLISHED / f"{model.name}.json").write_text(document(model), "utf-8")
+    for name in PAGES:
+        page = ROOT / name
+        page.write_text(drawn(page.read_text("utf-8")), "utf-8")
+
+
+if __name__ == "__main__":
+    main()
