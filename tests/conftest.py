@@ -9,6 +9,11 @@ from hypothesis import HealthCheck, settings
 UNTIMED = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 settings.register_profile("everyday", max_examples=50, **UNTIMED)
 settings.register_profile("ci", max_examples=50, derandomize=True, print_blob=True, **UNTIMED)
+# Mutation testing calls each test in one process many times.
+MUTATION = [HealthCheck.too_slow, HealthCheck.differing_executors]
+settings.register_profile(
+    "mutation", max_examples=20, derandomize=True, deadline=None, suppress_health_check=MUTATION
+)
 settings.load_profile("everyday")
 
 
