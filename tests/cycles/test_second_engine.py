@@ -113,11 +113,29 @@ def entered(
     except CoachCycleError as refusal:
         with pytest.raises(second.Refused):
             second.append(theirs, document, version)
+        tells_facts(refusal, ours, document)
         return refusal.code, ours, theirs
     state, is_new = second.append(theirs, document, version)
     assert is_new == bool(new)
     agree(after, state)
     return event.kind if new else "redelivered", after, state
+
+
+ABOUT_THE_EVENT = {"id", "person", "session", "step", "goal", "stay", "to", "replaced", "happened"}
+
+
+def tells_facts(refusal: CoachCycleError, cycle: Cycle, document: Document) -> None:
+    """A refusal names the cycle, and what of the event stands against what of the cycle."""
+    facts = refusal.fields
+    assert None not in facts.values()
+    assert facts["cycle"] == cycle.id
+    assert facts.get("status", cycle.status) == cycle.status
+    assert facts.get("phase", cycle.phase) == cycle.phase
+    assert facts.get("proposer", cycle.proposer) == cycle.proposer
+    assert str(facts.get("event", document["event"])).startswith(document["event"])
+    given = json.dumps(document)
+    for key in facts.keys() & ABOUT_THE_EVENT:
+        assert f'"{facts[key]}"' in given
 
 
 def again(cycle: Cycle, chance: Chance) -> Document:
