@@ -78,8 +78,13 @@ class Desk:
         self.cycle: Cycle = begin(self.event(opening, **content), models)
 
     def event(self, kind: str, on: int = 0, by: str = "c-1", **content: Any) -> Any:
-        """An event with the content that its kind usually has here."""
+        """An event with the content that its kind usually has here.
+
+        A session is planned for `for_day`, counted as `on` is.
+        """
         self.count += 1
+        if "for_day" in content:
+            content["on"] = day(content.pop("for_day"))
         told = {
             "id": f"e-{self.count}",
             "cycle": self.id,

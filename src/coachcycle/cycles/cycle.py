@@ -266,6 +266,12 @@ class Cycle:
         return len(self.events_)
 
     @property
+    def continues(self) -> CycleId | None:
+        """The cycle that this one continues, as its opening says."""
+        opening = next(iter(self.events_.values()))
+        return opening.continues if isinstance(opening, Opening) else None
+
+    @property
     def effective(self) -> tuple[Event, ...]:
         """The events that count: without corrections and what they took out, as amended."""
         return effective(self.events_.values())

@@ -106,8 +106,7 @@ def _under_way(
         since = max([_under_way_since(cycle), *met])
         yield Waiting.CADENCE, None, since, clock.passed(since) - cycle.model.cadence
     if cycle.status is Status.PAUSED and (planned := cycle.pauses[-1].resume_on) is not None:
-        late = clock.calendar.school_days_after(planned, clock.on)
-        yield Waiting.RESUME, None, planned, late
+        yield Waiting.RESUME, None, planned, clock.passed(planned, in_pause=True)
 
 
 def _under_way_since(cycle: Cycle) -> Date:
@@ -126,19 +125,23 @@ class _Clock:
     calendar: Calendar
     on: Date
 
-    def passed(self, since: Date, owner: PersonId | None = None) -> int:
-        """The school days after `since`; of an owner, without those on which she is away."""
+    def passed(self, since: Date, owner: PersonId | None = None, *, in_pause: bool = False) -> int:
+        """The school days after `since` that count, also of an owner, and perhaps in a pause."""
         days = self.calendar.days_after(since, self.on)
         if not self.cycle.pauses and not self._away:
             return len(days)
-        return sum(not self._rests(day, owner) for day in days)
+        return sum(
+            not (self._is_absence(day, owner) or (not in_pause and self._is_pause(day)))
+            for day in days
+        )
 
-    def _rests(self, day: Date, owner: PersonId | None) -> bool:
-        if any(
+    def _is_pause(self, day: Date) -> bool:
+        return any(
             pause.first <= day and (pause.until is None or day < pause.until)
             for pause in self.cycle.pauses
-        ):
-            return True
+        )
+
+    def _is_absence(self, day: Date, owner: PersonId | None) -> bool:
         away = {one.person for one in self._away if one.first <= day <= one.last}
         if not away:
             return False
