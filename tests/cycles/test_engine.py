@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from attrs import evolve
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from coachcycle.cycles import (
@@ -38,9 +38,9 @@ from coachcycle.cycles import (
 from coachcycle.cycles import refusals as no
 from coachcycle.cycles.rules import LEADS_TO
 from coachcycle.errors import CoachCycleError
+from coachcycle.testing import events, histories
 from coachcycle.vocabulary import OutOfRange, Repeated, SetEmpty, Status, TypeMismatch
 from desk import NOW, Desk, active, day, goal, improving
-from strategies import events, histories
 
 WAYS: dict[str, Callable[[], Desk]] = {
     "proposed": Desk,
@@ -443,7 +443,7 @@ class TestEndings:
         desk = active()
         desk.enter("ended_early", reason="model_replaced")
         refused(desk, no.NotReopenable, "reopened")
-        assert Desk(continues="cycle-0").cycle.log[0].continues == "cycle-0"  # type: ignore[attr-defined]
+        assert Desk(continues="cycle-0").cycle.continues == "cycle-0"
 
     def test_records_after_closing(self) -> None:
         """
@@ -771,6 +771,25 @@ class TestCorrections:
         desk.enter("amended", target=first.id, replacement=evolve(first, stay=started.id))
         desk.enter("moved", to="b")
 
+    def test_an_entry_that_names_a_later_stay_counts_for_the_cycle_at_once(self) -> None:
+        """
+        For stay and iteration it counts only once that stay is open.
+        """
+        for since, is_enough in (("cycle", True), ("iteration", False), ("stay", False)):
+            model = CycleModel(
+                name="late", version=1, source="A test", phases=[Phase("a"), Phase("b")],
+                transitions=[Transition("a", "b", [evidence(since=since)])], completes={"b": ()},
+            )  # fmt: skip
+            desk = Desk(models=Models().add(model), model=model.ref).enter_all("agreed", "started")
+            filed = desk.enter("evidence")
+            moved = desk.enter("moved", to="b")
+            named = evolve(filed, stay=moved.id)
+            if is_enough:
+                desk.enter("amended", target=filed.id, replacement=named)
+                assert desk.cycle.phase == "b"
+            else:
+                refused(desk, no.CorrectionBreaksLog, "amended", target=filed.id, replacement=named)
+
     def test_an_amendment_cannot_name_a_stay_of_its_future(self) -> None:
         """
         Only stays opened before the amendment.
@@ -884,61 +903,13 @@ class TestReplay:
             replay([*desk.cycle.log, desk.event("proposed")], MODELS)
 
     @given(histories())
-    def test_a_cycle_is_its_log(self, cycle: Cycle) -> None:
+    def test_copies_are_equal(self, cycle: Cycle) -> None:
         """
-        Replaying a cycle's own log gives an equal cycle, in every derived attribute.
+        A cycle can be pickled and copied, and nothing of it is lost.
         """
-        again = replay(cycle.log, MODELS)
-        assert again == cycle
-        assert again.__getstate__() == cycle.__getstate__()
         for other in (pickle.loads(pickle.dumps(cycle)), copy.deepcopy(cycle)):
             assert other.__getstate__() == cycle.__getstate__()
-            assert hash(other) == hash(cycle)
-
-    @given(histories())
-    def test_what_counts_replays_by_itself(self, cycle: Cycle) -> None:
-        """
-        Without amendments, the events that count lead to the same state on their own.
-        """
-        if any(event.kind == "amended" for event in cycle.log):
-            return
-        alone = replay(cycle.effective, MODELS)
-        ours = (
-            cycle.status,
-            cycle.stays,
-            cycle.sessions,
-            cycle.goals,
-            cycle.coaches,
-            minutes(cycle),
-        )
-        assert ours == (
-            alone.status, alone.stays, alone.sessions, alone.goals, alone.coaches, minutes(alone),
-        )  # fmt: skip
-
-    @given(histories())
-    def test_redelivery_changes_nothing(self, cycle: Cycle) -> None:
-        """
-        Every event of a log can come again.
-        """
-        for event in cycle.log:
-            assert append(cycle, event, expected_version=cycle.version) == (cycle, ())
-
-    @given(histories(), st.data())
-    def test_voiding_with_dependents_is_accepted(self, cycle: Cycle, data: st.DataObject) -> None:
-        """
-        What falls with an event can be named beforehand.
-        """
-        targets = [event.id for event in cycle.effective[1:] if cycle.status != "entered_in_error"]
-        if not targets:
-            return
-        ids = data.draw(st.sets(st.sampled_from(targets), min_size=1, max_size=3))
-        fallen = dependents(cycle, ids)
-        assert not fallen & ids
-        told = {"id": "e-void", "cycle": cycle.id, "by": "c-1", "happened": day(0), "recorded": NOW}
-        void = EVENTS["voided"](**told, ids=ids | fallen, reason="mistake")
-        after = advance(cycle, void)
-        gone = ids | fallen
-        assert after.effective == tuple(one for one in cycle.effective if one.id not in gone)
+            assert (other, hash(other)) == (cycle, hash(cycle))
 
 
 class TestOptions:
@@ -992,7 +963,7 @@ class TestOptions:
         An event of any content that the engine accepts was an option, and allowed.
         """
         kinds = tuple(kind for kind in EVENTS if kind not in ("voided", "amended"))
-        event = data.draw(events(cycle, 99, kinds))
+        event = data.draw(events(cycle, kinds))
         try:
             advance(cycle, event)
         except CoachCycleError:
@@ -1069,23 +1040,3 @@ class TestCycle:
         assert [one.decision for one in desk.cycle.reviews] == ["keep"]
         assert desk.cycle.event("e-99") is None
         assert desk.cycle != "cycle-1"
-
-
-@pytest.mark.proof
-def test_random_events_never_break_the_engine(proof_count: Callable[[int], int]) -> None:
-    """
-    Whatever is entered, the answer is a cycle that is its log, or one of the engine's refusals.
-    """
-
-    @settings(max_examples=proof_count(20_000), database=None)
-    @given(histories(longest=40), st.data())
-    def holds(cycle: Cycle, data: st.DataObject) -> None:
-        for number in range(100, 105):
-            kinds = tuple(EVENTS)
-            try:
-                cycle = advance(cycle, data.draw(events(cycle, number, kinds)))
-            except CoachCycleError:
-                continue
-        assert replay(cycle.log, MODELS).__getstate__() == cycle.__getstate__()
-
-    holds()

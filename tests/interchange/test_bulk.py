@@ -23,8 +23,8 @@ from coachcycle.interchange import (
     write_folder,
 )
 from coachcycle.people import Roster, Teacher
+from coachcycle.testing import histories
 from desk import Desk, active, goal, improving
-from strategies import histories
 
 ROSTER = Roster(teachers=[Teacher(id="t-1")])
 

@@ -14,8 +14,8 @@ from coachcycle.cycles import MODELS, Cycle, CycleModel, Models, Phase
 from coachcycle.errors import Severity
 from coachcycle.interchange import check, encode, encode_event, write
 from coachcycle.people import Coach, Roster, Teacher
+from coachcycle.testing import histories
 from desk import Desk, active, goal, improving
-from strategies import histories
 
 ROSTER = Roster(coaches=[Coach(id="c-1")], teachers=[Teacher(id="t-1")])
 Found = list[tuple[str, int | None, str | None]]
@@ -135,6 +135,56 @@ class TestSchema:
         One finding for one cause.
         """
         assert [one[::2] for one in found(encode(goal()) | changes)] == [(code, pointer)]
+
+    @pytest.mark.parametrize(
+        ("kind", "changes", "code", "pointer"),
+        [
+            ("away", {"last": "2026-09-07"}, "cycles.absence_backwards", "/log/3"),
+            ("away", {"last": "2026-09-31"}, "schema.form_wrong", "/log/3/last"),
+            ("away", {"person": "t-9"}, "cycles.not_of_the_cycle", "/log/3"),
+            ("away", {"reason": "sick"}, "schema.word_wrong", "/log/3/reason"),
+            ("step_agreed", {"owner": "A. Lee"}, "schema.form_wrong", "/log/3/owner"),
+            ("step_agreed", {"owner": "t-9"}, "cycles.not_of_the_cycle", "/log/3"),
+            ("step_agreed", {"due": None}, "schema.type_wrong", "/log/3/due"),
+            ("step_closed", {}, "cycles.step_not_open", "/log/3"),
+            ("step_closed", {"outcome": "met"}, "schema.word_wrong", "/log/3/outcome"),
+            ("teacher_joined", {"by": "t-2"}, "cycles.teachers_out_of_range", "/log/3"),
+            ("teacher_joined", {"stay": "e-3"}, "schema.key_unknown", "/log/3"),
+            ("teacher_left", {}, "cycles.last_teacher", "/log/3"),
+            ("teacher_left", {"reason": "bored"}, "schema.word_wrong", "/log/3/reason"),
+        ],
+    )
+    def test_each_rule_of_people_and_steps(
+        self, found: Check, kind: str, changes: Any, code: str, pointer: str
+    ) -> None:
+        """
+        One finding for one cause, from the schema or from the replay.
+        """
+        document = encode(active().cycle)
+        event = encode_event(active().event(kind)) | changes
+        del event["kind"], event["schema"]
+        document["log"].append(event)
+        del document["state"]
+        assert [one[::2] for one in found(document)] == [(code, pointer)]
+
+    @pytest.mark.parametrize(
+        ("key", "value", "code", "pointer"),
+        [
+            ("most_teachers", 0, "schema.range_wrong", "/most_teachers"),
+            ("fewest_teachers", 101, "schema.range_wrong", "/fewest_teachers"),
+            ("fewest_teachers", "2", "schema.type_wrong", "/fewest_teachers"),
+            ("fewest_teachers", 7, "cycles.teachers_backwards", "/most_teachers"),
+            ("each_teacher", True, "schema.key_unknown", ""),
+        ],
+    )
+    def test_each_rule_of_models_of_groups(
+        self, found: Check, key: str, value: Any, code: str, pointer: str
+    ) -> None:
+        """
+        How many teachers take part is a range of whole numbers.
+        """
+        document = encode(MODELS["lesson_study"]) | {key: value}
+        assert [one[::2] for one in found(document)] == [(code, pointer)]
 
     def test_keys_of_others_have_an_owner(self, found: Check) -> None:
         """
@@ -263,6 +313,20 @@ class TestRecords:
         assert [one[::2] for one in found(cycle, roster=Roster())][:2] == expected[:2]
         events = [encode_event(event) for event in desk.cycle.log]
         assert found(events, stranger)[0] == ("record.coach_unknown", 1, "/coach")
+
+    def test_a_teacher_who_joins_is_checked_too(self, found: Check) -> None:
+        """
+        Unknown to the roster, or evaluated by the coach.
+        """
+        desk = Desk(model=MODELS["student_centered"].ref).enter_all("agreed", "started")
+        for teacher in ("t-2", "t-3"):
+            desk.enter("teacher_joined", by=teacher, teacher=teacher)
+        people = [Teacher(id="t-1"), Teacher(id="t-3")]
+        roster = Roster(coaches=[Coach(id="c-1", evaluates={"t-3"})], teachers=people)
+        assert [one[::2] for one in found(encode(desk.cycle), encode(roster))] == [
+            ("record.teacher_unknown", "/log/3/teacher"),
+            ("record.coach_evaluates", "/log/4/teacher"),
+        ]
 
     def test_rosters_and_models_tell_all_their_problems(self, found: Check) -> None:
         """

@@ -32,9 +32,9 @@ from coachcycle.interchange.schemas import violations
 from coachcycle.people import Coach, Credential, Roster, School, Teacher
 from coachcycle.schoolyear import Closure, SchoolYear, Term
 from coachcycle.schoolyear import TestingWindow as Window
+from coachcycle.testing import goals, histories
 from coachcycle.vocabulary import Word
 from desk import active, day, goal, improving
-from strategies import goals, histories
 
 SCHEMAS = {kind: json.loads(schema_text(kind)) for kind in (*KINDS, "vocabulary")}
 
@@ -191,7 +191,10 @@ VALUES: dict[str, Any] = {
     "school year": YEAR,
     "generic": MODELS["generic"],
     "impact": MODELS["impact"],
-    "goal": goal(baseline=12.5, baseline_day=day(0), strategy="S", group="G"),
+    "lesson study": MODELS["lesson_study"],
+    "goal": goal(
+        baseline=12.5, baseline_day=day(0), strategy="S", group="G", serves="g-0", copied_from="g-9"
+    ),
     "falling goal": goal(
         target=-1, measure=Measure(unit="e", direction="decrease", instrument="i")
     ),

@@ -96,7 +96,7 @@ def _fold(
     put(after, nameable_=_nameable(counting, log, replacement))
     refused: list[tuple[Event, CoachCycleError]] = []
     for event in rest:
-        following = copied(after)
+        following = copied(after, event)
         try:
             apply(following, event)
         except CoachCycleError as refusal:

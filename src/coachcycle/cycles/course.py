@@ -5,8 +5,6 @@ changes in a cycle that the engine is making. A condition that can be known befo
 written (`require_...`) is a function of its own, which `options` asks too.
 """
 
-from attrs import evolve
-
 from coachcycle.cycles import refusals
 from coachcycle.cycles.cycle import Closing, Counts, Cycle, Pause, Stay, Tenure, put
 from coachcycle.cycles.events import (
@@ -31,7 +29,7 @@ from coachcycle.cycles.events import (
 from coachcycle.cycles.model import Transition
 from coachcycle.cycles.refusals import Missing
 from coachcycle.cycles.requirement import Requirement, Since
-from coachcycle.vocabulary import EndReason, EventId, Name, PauseReason, PersonId, Status
+from coachcycle.vocabulary import EndReason, Name, PauseReason, PersonId, Status
 
 # --- Consent ------------------------------------------------------------------------------------
 
@@ -89,8 +87,8 @@ def entered_in_error(cycle: Cycle, event: EnteredInError) -> None:
 def started(cycle: Cycle, event: Started) -> None:
     counts: Counts = {}
     # An entry amended to name this stay has been counted under it already.
-    for (served, kind, detail, teacher), count in cycle.counts_.items():
-        key = (served or event.id, kind, detail, teacher)
+    for (served, requirement, teacher), count in cycle.counts_.items():
+        key = (served or event.id, requirement, teacher)
         counts[key] = counts.get(key, 0) + count
     put(cycle, counts_=counts)
     _enter(cycle, event, cycle.model.first_phase, 1)
@@ -173,8 +171,9 @@ def resumed(cycle: Cycle, event: Resumed) -> None:
 
 def _end_pause(cycle: Cycle, event: Event) -> None:
     if cycle.pauses and cycle.pauses[-1].until is None:
-        ended = evolve(cycle.pauses[-1], until=event.happened)
-        put(cycle, pauses=(*cycle.pauses[:-1], ended))
+        *earlier, last = cycle.pauses
+        ended = Pause(last.first, event.happened, last.reason, last.resume_on)
+        put(cycle, pauses=(*earlier, ended))
 
 
 def require_reopenable(cycle: Cycle) -> None:
@@ -269,6 +268,7 @@ def require_taking_part(cycle: Cycle, person: PersonId) -> None:
 
 def away(cycle: Cycle, event: Away) -> None:
     require_taking_part(cycle, event.person)
+    put(cycle, away=(*cycle.away, event))
 
 
 # --- Requirements -------------------------------------------------------------------------------
@@ -278,13 +278,22 @@ def _require(cycle: Cycle, kind: str, requires: tuple[Requirement, ...]) -> None
     fewest = cycle.model.fewest_teachers
     if len(cycle.members) < fewest:
         raise refusals.TooFewTeachers(cycle.id, kind, len(cycle.members), fewest)
-    missing = tuple(
-        lacking
-        for requirement in requires
-        if not _is_unknown(cycle, requirement) and (lacking := _lacking(cycle, requirement))
-    )
+    missing = [lacking for one in requires if (lacking := _lacking(cycle, one)) is not None]
     if missing:
-        raise refusals.RequirementsMissing(cycle.id, kind, cycle.stays[-1].phase, missing)
+        raise refusals.RequirementsMissing(cycle.id, kind, cycle.stays[-1].phase, tuple(missing))
+
+
+def _lacking(cycle: Cycle, requirement: Requirement) -> Missing | None:
+    need = requirement.count
+    teachers: tuple[PersonId, ...] = ()
+    if requirement.each_teacher:
+        each = {one: _have(cycle, requirement, one) for one in sorted(cycle.members)}
+        have, teachers = min(each.values()), tuple(one for one in each if each[one] < need)
+    else:
+        have = _have(cycle, requirement, None)
+    if have >= need or _is_unknown(cycle, requirement):
+        return None
+    return Missing(requirement, have, need, teachers)
 
 
 def _is_unknown(cycle: Cycle, requirement: Requirement) -> bool:
@@ -292,34 +301,16 @@ def _is_unknown(cycle: Cycle, requirement: Requirement) -> bool:
     return cycle.adopted and cycle.iteration == 1 and requirement.since is not Since.STAY
 
 
-def _lacking(cycle: Cycle, requirement: Requirement) -> Missing | None:
-    need = requirement.count
-    if not requirement.each_teacher:
-        have = _have(cycle, requirement, None)
-        return Missing(requirement, have, need) if have < need else None
-    each = {teacher: _have(cycle, requirement, teacher) for teacher in sorted(cycle.members)}
-    teachers = tuple(teacher for teacher, have in each.items() if have < need)
-    return Missing(requirement, min(each.values()), need, teachers) if teachers else None
-
-
 def _have(cycle: Cycle, requirement: Requirement, teacher: PersonId | None) -> int:
-    details = requirement.detail or (None,)
-    if requirement.since is Since.CYCLE:
-        return sum(
-            count
-            for (_, kind, detail, whose), count in cycle.counts_.items()
-            if kind == requirement.event and detail in details and whose == teacher
-        )
-    counts, kind = cycle.counts_, requirement.event
-    return sum(
-        counts.get((stay, kind, detail, teacher), 0)
-        for stay in _since(cycle, requirement.since)
-        for detail in details
-    )
-
-
-def _since(cycle: Cycle, since: Since) -> list[EventId]:
-    last = cycle.stays[-1]
-    if since is Since.STAY:
-        return [last.id]
-    return [stay.id for stay in cycle.stays if stay.iteration == last.iteration]
+    counts, stays, words = cycle.counts_, cycle.stays, requirement.words
+    if requirement.since is Since.STAY:
+        return counts.get((stays[-1].id, words, teacher), 0)
+    if requirement.since is Since.ITERATION:
+        have = 0
+        for stay in reversed(stays):
+            if stay.iteration < stays[-1].iteration:
+                break
+            have += counts.get((stay.id, words, teacher), 0)
+        return have
+    # An entry may have been amended to name a stay that opens later: it counts already.
+    return sum(count for (_, *what), count in counts.items() if what == [words, teacher])

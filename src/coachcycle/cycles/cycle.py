@@ -12,6 +12,7 @@ from coachcycle.cycles.events import (
     Amended,
     Away,
     Declined,
+    Entry,
     Event,
     Evidence,
     Opening,
@@ -179,8 +180,8 @@ class Minutes:
 Served = EventId | None
 """The stay that an entry serves; None for the one to come."""
 
-Counts = dict[tuple[Served, str, str | None, PersonId | None], int]
-"""How often what happened: by stay, event, detail (None: any) and teacher (None: all together)."""
+Counts = dict[tuple[Served, str, PersonId | None], int]
+"""What there is towards each requirement: by stay, its words and teacher (None: all together)."""
 
 
 @frozen(slots=False, eq=False, repr=False, init=False)
@@ -209,6 +210,8 @@ class Cycle:
     stays: tuple[Stay, ...]
     pauses: tuple[Pause, ...]
     closings: tuple[Closing, ...]
+    away: tuple[Away, ...]
+    """The absences, in the order of the log."""
     adopted: bool
     """Whether the cycle was under way before its records began."""
 
@@ -287,11 +290,6 @@ class Cycle:
         return tuple(event for event in self.effective if isinstance(event, Reviewed))
 
     @property
-    def away(self) -> tuple[Away, ...]:
-        """The absences that count, in order."""
-        return tuple(event for event in self.effective if isinstance(event, Away))
-
-    @property
     def memberships(self) -> tuple[Membership, ...]:
         """From when until when each teacher took part, by teacher and day."""
         return tuple(_memberships(self.effective))
@@ -346,6 +344,7 @@ def made(**state: Any) -> Cycle:
         "stays": (),
         "pauses": (),
         "closings": (),
+        "away": (),
         "adopted": False,
         "sessions_": {},
         "goals_": {},
@@ -358,13 +357,15 @@ def made(**state: Any) -> Cycle:
     return cycle
 
 
-def copied(cycle: Cycle) -> Cycle:
-    """A cycle to go on from, which shares nothing that changes. For the engine alone."""
+def copied(cycle: Cycle, event: Event) -> Cycle:
+    """A cycle to enter an event in, which shares nothing that it changes. For the engine alone."""
     other = object.__new__(Cycle)
     state = other.__dict__
     state.update(cycle.__dict__)
-    for part in ("sessions_", "goals_", "steps_", "counts_", "events_"):
-        state[part] = state[part].copy()
+    state["events_"] = cycle.events_.copy()
+    if isinstance(event, Entry):
+        for part in ("sessions_", "goals_", "steps_", "counts_"):
+            state[part] = state[part].copy()
     return other
 
 

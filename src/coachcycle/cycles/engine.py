@@ -38,7 +38,7 @@ def advance(cycle: Cycle, event: Event) -> Cycle:
     Raises:
         CoachCycleError: The event is refused, with one class for each reason; nothing has changed.
     """
-    return _entered(copied(cycle), event)
+    return _entered(copied(cycle, event), event)
 
 
 def _entered(cycle: Cycle, event: Event) -> Cycle:

@@ -42,12 +42,11 @@ def _count(
     detail: str | None = None,
     teachers: Iterable[PersonId] = (),
 ) -> None:
-    """Counts an entry for the stay it serves: all together and, where asked, for each teacher."""
+    """Counts an entry towards what it meets, for the stay it serves."""
     stay, counts = _served(cycle, event), cycle.counts_
-    whose = (None, *teachers) if cycle.model.counts_teachers else (None,)
-    for teacher in whose:
-        for what in (None,) if detail is None else (None, detail):
-            key = (stay, kind, what, teacher)
+    for requirement in cycle.model.met_by(kind, detail):
+        for teacher in teachers if requirement.each_teacher else (None,):
+            key = (stay, requirement.words, teacher)
             counts[key] = counts.get(key, 0) + 1
 
 
@@ -183,7 +182,7 @@ def step_agreed(cycle: Cycle, event: StepAgreed) -> None:
 def step_closed(cycle: Cycle, event: StepClosed) -> None:
     _count(cycle, event, "step_closed", event.outcome)
     step = require_open_step(cycle, event.step)
-    cycle.steps_[step.id] = evolve(step, closed=event)
+    cycle.steps_[step.id] = Step(step.agreed, event)
 
 
 # --- Goals, measurements, evidence, reviews -----------------------------------------------------
@@ -225,14 +224,16 @@ def goal_revised(cycle: Cycle, event: GoalRevised) -> None:
     record = require_open_goal(cycle, goal.id)
     _require_owners(cycle, goal)
     version = GoalVersion(event.id, event.happened, goal)
-    cycle.goals_[goal.id] = evolve(record, versions=(*record.versions, version))
+    cycle.goals_[goal.id] = GoalRecord(
+        (*record.versions, version), record.measurements, record.closed
+    )
 
 
 def goal_closed(cycle: Cycle, event: GoalClosed) -> None:
     _served(cycle, event)
     record = require_open_goal(cycle, event.goal_id)
     closing = GoalClosing(event.id, event.happened, event.outcome)
-    cycle.goals_[event.goal_id] = evolve(record, closed=closing)
+    cycle.goals_[event.goal_id] = GoalRecord(record.versions, record.measurements, closing)
 
 
 def measured(cycle: Cycle, event: Measured) -> None:
@@ -249,7 +250,9 @@ def measured(cycle: Cycle, event: Measured) -> None:
     measurement = Measurement(
         event.id, event.happened, event.value, event.role, version.id, event.teacher
     )
-    cycle.goals_[goal.id] = evolve(record, measurements=(*record.measurements, measurement))
+    cycle.goals_[goal.id] = GoalRecord(
+        record.versions, (*record.measurements, measurement), record.closed
+    )
 
 
 def _version(cycle: Cycle, event: Measured, record: GoalRecord) -> GoalVersion:

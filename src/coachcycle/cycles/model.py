@@ -289,7 +289,7 @@ class CycleModel:
 
     def transition(self, source: Name, to: str) -> Transition | None:
         """The transition between two phases, or None."""
-        return next((one for one in self.transitions_from(source) if one.to == to), None)
+        return self._by_ends.get((source, to))
 
     def transitions_from(self, source: Name) -> tuple[Transition, ...]:
         """The ways out of a phase, in the order of the model."""
@@ -299,12 +299,25 @@ class CycleModel:
         """What completing the cycle in that phase requires; None where it cannot be completed."""
         return self._completing.get(phase)
 
+    def met_by(self, event: str, detail: str | None) -> tuple[Requirement, ...]:
+        """The requirements, of any way, towards which an event counts."""
+        return self._met.get((event, detail)) or self._met.get((event, None), ())
+
     @cached_property
-    def counts_teachers(self) -> bool:
-        """Whether any requirement asks for something of each teacher."""
+    def _met(self) -> dict[tuple[str, str | None], tuple[Requirement, ...]]:
+        """By event and detail; under None for a detail that no requirement names."""
         required = [one.requires for one in self.transitions]
         required += [requires for _, requires in self.completes]
-        return any(one.each_teacher for requires in required for one in requires)
+        distinct = dict.fromkeys(one for requires in required for one in requires)
+        told = {(one.event.value, detail) for one in distinct for detail in (None, *one.detail)}
+        return {
+            (event, detail): tuple(one for one in distinct if one.is_met_by(event, detail))
+            for event, detail in sorted(told, key=str)
+        }
+
+    @cached_property
+    def _by_ends(self) -> dict[tuple[Name, str], Transition]:
+        return {(one.source, one.to): one for one in self.transitions}
 
     @cached_property
     def _order(self) -> dict[Name, int]:

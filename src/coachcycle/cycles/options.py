@@ -70,7 +70,7 @@ def _targets(cycle: Cycle, kind: str) -> Iterator[tuple[str | None, Check]]:
         case "agreed" | "declined":
             for person in sorted(cycle.invited):
                 yield person, partial(course.require_invited, cycle, person)
-        case "moved" if cycle.stays:
+        case "moved":
             for phase in cycle.model.phases:
                 yield phase.name, partial(course.require_transition, cycle, phase.name)
         case "completed":

@@ -8,7 +8,7 @@ from attrs import frozen
 from pendulum import Date
 
 from coachcycle.cycles.cycle import Cycle, Membership, SessionStatus, Stay
-from coachcycle.cycles.events import Away, Reopened
+from coachcycle.cycles.events import Reopened
 from coachcycle.schoolyear import Calendar, as_day
 from coachcycle.vocabulary import CycleId, PersonId, Status, Word
 
@@ -128,7 +128,7 @@ class _Clock:
     def passed(self, since: Date, owner: PersonId | None = None, *, in_pause: bool = False) -> int:
         """The school days after `since` that count, also of an owner, and perhaps in a pause."""
         days = self.calendar.days_after(since, self.on)
-        if not self.cycle.pauses and not self._away:
+        if not self.cycle.pauses and not self.cycle.away:
             return len(days)
         return sum(
             not (self._is_absence(day, owner) or (not in_pause and self._is_pause(day)))
@@ -142,16 +142,12 @@ class _Clock:
         )
 
     def _is_absence(self, day: Date, owner: PersonId | None) -> bool:
-        away = {one.person for one in self._away if one.first <= day <= one.last}
+        away = {one.person for one in self.cycle.away if one.first <= day <= one.last}
         if not away:
             return False
         members = {one.teacher for one in self._memberships if one.holds(day)}
         is_without_teachers = bool(members) and members <= away
         return owner in away or self.cycle.coach_on(day) in away or is_without_teachers
-
-    @cached_property
-    def _away(self) -> tuple[Away, ...]:
-        return self.cycle.away
 
     @cached_property
     def _memberships(self) -> tuple[Membership, ...]:

@@ -93,6 +93,8 @@ class Requirement:
     count: int = field(default=1, converter=_count, kw_only=True)
     since: Since = field(default=Since.STAY, converter=Since, kw_only=True)
     each_teacher: bool = field(default=False, converter=_flag, kw_only=True)
+    words: str = field(init=False, eq=False, repr=False)
+    """The requirement in words; two that ask for the same have the same."""
 
     def __attrs_post_init__(self) -> None:
         for word in self.detail:
@@ -113,12 +115,18 @@ class Requirement:
             raise RequirementNeverMet(self.event, "it is of no single teacher")
         if self.event is Requirable.MEASURED and not self.detail:
             object.__setattr__(self, "detail", (MeasurementRole.PROGRESS.value,))
-
-    def __str__(self) -> str:
         detail = f"({' or '.join(self.detail)})" if self.detail else ""
         times = f" {self.count} times" if self.count > 1 else ""
         each = " for each teacher" if self.each_teacher else ""
-        return f"{self.event}{detail}{times}{each} since {self.since}"
+        words = f"{self.event}{detail}{times}{each} since {self.since}"
+        object.__setattr__(self, "words", words)
+
+    def __str__(self) -> str:
+        return self.words
+
+    def is_met_by(self, event: str, detail: str | None) -> bool:
+        """Whether such an event counts towards it."""
+        return event == self.event and (not self.detail or detail in self.detail)
 
 
 def goal_set(*, count: int = 1, since: str = "stay") -> Requirement:

@@ -1,0 +1,127 @@
+"""Measures, goals and their records."""
+
+import datetime
+from collections.abc import Collection
+from typing import Any
+
+from attrs import evolve
+from hypothesis import strategies as st
+
+from coachcycle.goals import Goal, GoalClosing, GoalRecord, GoalVersion, Measure, Measurement
+from coachcycle.schoolyear import as_day
+from coachcycle.testing.values import days, ids, numbers, texts
+from coachcycle.vocabulary import (
+    Direction,
+    EventId,
+    GoalFocus,
+    GoalOutcome,
+    MeasurementRole,
+    PersonId,
+)
+
+EARLIEST, LATEST = as_day(datetime.date(2026, 7, 1)), as_day(datetime.date(2027, 6, 30))
+Owners = st.SearchStrategy[Collection[str]]
+
+
+@st.composite
+def measures(draw: st.DrawFn) -> Measure:
+    """Measures in either direction, open or bounded on either side."""
+    low, high = sorted(draw(st.tuples(numbers(), numbers())))
+    return Measure(
+        unit=draw(texts()),
+        direction=draw(st.sampled_from(Direction)),
+        low=draw(st.sampled_from([low, None])),
+        high=draw(st.sampled_from([high, None])),
+        instrument=draw(st.none() | ids()),
+    )
+
+
+def goals(
+    owners: Owners | None = None,
+    *,
+    id: st.SearchStrategy[str] | None = None,
+    measure: st.SearchStrategy[Measure] | None = None,
+) -> st.SearchStrategy[Goal]:
+    """Goals with or without a baseline, due in the school year 2026-27.
+
+    Args:
+        owners: Whose they are; any people, if not given.
+        id: Their ids; any, if not given.
+        measure: What they are measured in; any, if not given.
+    """
+    return _goal(
+        st.sets(ids(), min_size=1, max_size=3) if owners is None else owners,
+        ids() if id is None else id,
+        measures() if measure is None else measure,
+    )
+
+
+@st.composite
+def _goal(
+    draw: st.DrawFn,
+    owners: Owners,
+    id: st.SearchStrategy[str],
+    measure: st.SearchStrategy[Measure],
+) -> Goal:
+    within = draw(measure)
+    worse, better = sorted(draw(st.tuples(*2 * [numbers(within.low, within.high)])))
+    if within.direction is Direction.DECREASE:
+        worse, better = better, worse
+    first = draw(days(EARLIEST, LATEST))
+    told: dict[str, Any] = {"baseline": worse, "baseline_day": first}
+    has_baseline = worse != better and draw(st.booleans())
+    return Goal(
+        id=draw(id),
+        owners=draw(owners),
+        title=draw(texts()),
+        focus=draw(st.sampled_from(GoalFocus)),
+        measure=within,
+        target=better,
+        target_day=draw(days(first.add(days=1), LATEST.add(days=1))),
+        strategy=draw(st.none() | texts()),
+        group=draw(st.none() | texts()),
+        serves=draw(st.none() | ids()),
+        copied_from=draw(st.none() | ids()),
+        **told if has_baseline else {},
+    )
+
+
+@st.composite
+def _measurement(draw: st.DrawFn, id: str, version: GoalVersion) -> Measurement:
+    goal = version.goal
+    return Measurement(
+        EventId(id),
+        draw(days(EARLIEST, LATEST)),
+        draw(numbers(goal.measure.low, goal.measure.high)),
+        draw(st.sampled_from(MeasurementRole)),
+        version.id,
+        draw(st.sampled_from([None, *map(PersonId, sorted(goal.owners))])),
+    )
+
+
+def goal_records(owners: Owners | None = None) -> st.SearchStrategy[GoalRecord]:
+    """Records of one goal each: a few versions, measurements of each of them, closed or open.
+
+    Args:
+        owners: Whose the goal is, in each of its versions; any people, if not given.
+    """
+    return _goal_record(owners)
+
+
+@st.composite
+def _goal_record(draw: st.DrawFn, owners: Owners | None) -> GoalRecord:
+    first, *later = draw(st.lists(goals(owners), min_size=1, max_size=3))
+    on = sorted(draw(st.lists(days(EARLIEST, LATEST), min_size=3, max_size=3)))
+    versions = [
+        GoalVersion(EventId(f"set-{number}"), day, evolve(goal, id=first.id))
+        for number, (goal, day) in enumerate(zip([first, *later], on, strict=False), 1)
+    ]
+    measurements = [
+        draw(_measurement(f"measured-{number}", draw(st.sampled_from(versions))))
+        for number in range(1, draw(st.integers(0, 6)) + 1)
+    ]
+    closing = GoalClosing(
+        EventId("closed"), draw(days(on[-1], LATEST)), draw(st.sampled_from(GoalOutcome))
+    )
+    closed = draw(st.sampled_from([None, closing]))
+    return GoalRecord(tuple(versions), tuple(measurements), closed)

@@ -1,0 +1,59 @@
+"""Ids, names, texts, numbers, days and instants."""
+
+import datetime
+import string
+
+from hypothesis import strategies as st
+from pendulum import Date, DateTime
+
+from coachcycle.schoolyear import as_day, as_instant
+
+FIRST_DAY = as_day(datetime.date(1900, 1, 1))
+LAST_DAY = as_day(datetime.date(2200, 12, 31))
+LARGEST = 10.0**9
+
+
+def ids() -> st.SearchStrategy[str]:
+    """Identifiers."""
+    return st.text(string.ascii_letters + string.digits + "._:-", min_size=1, max_size=64)
+
+
+def names() -> st.SearchStrategy[str]:
+    """Names of models and phases."""
+    rest = st.text(string.ascii_lowercase + string.digits + "_", max_size=63)
+    return st.builds(str.__add__, st.sampled_from(string.ascii_lowercase), rest)
+
+
+def texts(longest: int = 200) -> st.SearchStrategy[str]:
+    """Texts of somebody's own words, on one line."""
+    characters = st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp"))
+    return st.text(characters, min_size=1, max_size=longest)
+
+
+def days(
+    first: datetime.date = FIRST_DAY, last: datetime.date = LAST_DAY
+) -> st.SearchStrategy[Date]:
+    """Days from the first until the last, both included."""
+    return st.dates(first, last).map(as_day)
+
+
+def instants(
+    first: datetime.date = FIRST_DAY, last: datetime.date = LAST_DAY
+) -> st.SearchStrategy[DateTime]:
+    """Instants on days of UTC from the first until the last, both included."""
+    return st.datetimes(
+        datetime.datetime.combine(first, datetime.time.min),
+        datetime.datetime.combine(last, datetime.time.max),
+        timezones=st.just(datetime.UTC),
+    ).map(as_instant)
+
+
+def numbers(low: float | None = None, high: float | None = None) -> st.SearchStrategy[float]:
+    """Finite numbers within bounds; on a side that is open, of a size that somebody may measure."""
+    least = min(-LARGEST, high or 0.0) if low is None else low
+    most = max(LARGEST, low or 0.0) if high is None else high
+    return st.floats(least, most).map(_without_minus_zero)
+
+
+def _without_minus_zero(number: float) -> float:
+    return number + 0.0
