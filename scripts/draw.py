@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from itertools import groupby
 from pathlib import Path
 
-from coachcycle.cycles import MODELS, CycleModel, Models, Requirement
+from coachcycle.cycles import MODELS, CycleModel, Requirement
 from coachcycle.cycles.rules import ACCEPTED_WHILE, LEADS_TO
 from coachcycle.interchange import encode, read
 from coachcycle.report import mermaid
@@ -61,16 +61,14 @@ def _listed(accepted: tuple[Status, ...]) -> str:
 
 def models() -> str:
     """Every model: whom it follows, its picture, and what each way requires."""
-    return "\n".join(_model(model) for model in all_models())
+    return "\n".join(_model(model) for model in (*MODELS, *documents_only()))
 
 
-def all_models() -> Models:
-    """The models in the code, and those that are documents only."""
-    own = [read(PUBLISHED / f"{name}.json", CycleModel) for name in DOCUMENTS_ONLY]
-    found = MODELS
-    for [model] in map(list, own):
-        found = found.add(model)
-    return found
+def documents_only() -> list[CycleModel]:
+    """The published models that are not in the code."""
+    return [
+        model for name in DOCUMENTS_ONLY for model in read(PUBLISHED / f"{name}.json", CycleModel)
+    ]
 
 
 def _model(model: CycleModel) -> str:
