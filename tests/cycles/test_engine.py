@@ -38,8 +38,9 @@ from coachcycle.cycles import (
 from coachcycle.cycles import refusals as no
 from coachcycle.cycles.rules import LEADS_TO
 from coachcycle.errors import CoachCycleError
+from coachcycle.goals import GoalClosing
 from coachcycle.testing import events, histories
-from coachcycle.vocabulary import OutOfRange, Repeated, SetEmpty, Status, TypeMismatch
+from coachcycle.vocabulary import GoalOutcome, OutOfRange, Repeated, SetEmpty, Status, TypeMismatch
 from desk import NOW, Desk, active, day, goal, improving
 
 WAYS: dict[str, Callable[[], Desk]] = {
@@ -90,6 +91,10 @@ TABLE = {
     "proposed": "",
     "adopted": "",
 }
+
+
+OPENED = ("proposed", "adopted")
+"""What opens a log, and is an option that is never allowed."""
 
 
 def refused(desk: Desk, error: type[Exception], kind: str, **content: Any) -> Any:
@@ -151,8 +156,10 @@ class TestBegin:
         """
         Any other event is no beginning.
         """
-        with pytest.raises(no.LogMustBegin):
-            begin(Desk().event("agreed"), MODELS)
+        agreed = Desk().event("agreed")
+        with pytest.raises(no.LogMustBegin) as caught:
+            begin(agreed, MODELS)
+        assert caught.value == no.LogMustBegin("cycle-1", agreed.id, "agreed")  # type: ignore[arg-type]
 
     def test_proposed(self) -> None:
         """
@@ -163,6 +170,7 @@ class TestBegin:
         assert Desk(by="p-1").cycle.invited == {"c-1", "t-1"}
         cycle = Desk().cycle
         assert (cycle.phase, cycle.stay, cycle.iteration, cycle.members) == (None, None, 0, {"t-1"})
+        assert (cycle.proposer, cycle.status_day) == ("c-1", day(0))
 
     def test_adopted(self) -> None:
         """
@@ -172,7 +180,18 @@ class TestBegin:
         assert (cycle.status, cycle.phase, cycle.iteration) == ("active", "learn", 1)
         assert cycle.stays[0].first == day(2)
         assert Desk("adopted", on=9).cycle.stays[0].first == day(9)
-        assert cycle.invited == set()
+        assert (cycle.invited, cycle.proposer, cycle.status_day) == (set(), None, day(9))
+
+    def test_refusals_tell_who_and_what(self) -> None:
+        """
+        The cycle and the person, or the model and its phases.
+        """
+        with pytest.raises(no.CoachAmongTeachers) as caught:
+            Desk(teachers={"c-1"})
+        assert caught.value == no.CoachAmongTeachers("cycle-1", "c-1")  # type: ignore[arg-type]
+        with pytest.raises(PhaseUnknown) as unknown:
+            Desk("adopted", phase="plan")
+        assert unknown.value == PhaseUnknown("impact", "plan", ("identify", "learn", "improve"))  # type: ignore[arg-type]
 
     @pytest.mark.parametrize(
         ("opening", "content", "error"),
@@ -284,8 +303,9 @@ class TestConsent:
         desk = Desk(by="p-1")
         assert refused(desk, no.NotInvited, "agreed", by="p-1").invited == ("c-1", "t-1")
         desk.enter("agreed", by="c-1")
-        refused(desk, no.AnsweredAlready, "agreed", by="c-1")
-        refused(desk, no.AnsweredAlready, "declined", by="c-1")
+        expected = no.AnsweredAlready("cycle-1", "c-1")  # type: ignore[arg-type]
+        assert refused(desk, no.AnsweredAlready, "agreed", by="c-1") == expected
+        assert refused(desk, no.AnsweredAlready, "declined", by="c-1") == expected
 
     @pytest.mark.parametrize("who", ["c-1", "t-1"])
     def test_declined(self, who: str) -> None:
@@ -539,7 +559,9 @@ class TestPeople:
         desk.enter("session_held", on=10, session="v-2", preparation_minutes=7)
         desk.enter("session_held", on=10, session="v-3", coach="c-1")
         assert minutes(desk.cycle) == {"c-1": Minutes(60, 0, 5), "c-2": Minutes(30, 7, 0)}
-        assert minutes(desk.cycle, per="teacher") == {"t-1": Minutes(90, 7, 5)}
+        desk.enter("session_held", on=10, session="v-0")
+        assert list(minutes(desk.cycle)) == ["c-1", "c-2"]
+        assert minutes(desk.cycle, per="teacher") == {"t-1": Minutes(120, 7, 5)}
         refused(desk, no.NeverCoach, "session_held", session="v-4", coach="c-9")
 
     def test_minutes_on_a_day_without_a_coach(self) -> None:
@@ -585,6 +607,20 @@ class TestSessions:
         desk.enter("session_cancelled", session="v-2")
         desk.enter("session_held", session="v-4", replaces="v-2")
 
+    def test_what_a_session_keeps(self) -> None:
+        """
+        Its form and day as planned; missed, the day on which it was; without a plan no form.
+        """
+        desk = active()
+        desk.enter("session_planned")
+        assert desk.cycle.sessions["v-1"].form == "modeling"
+        desk.enter("session_missed", on=6)
+        missed = desk.cycle.sessions["v-1"]
+        assert (missed.form, missed.on, missed.first_planned) == ("modeling", day(6), day(5))
+        desk.enter("session_missed", session="v-2", on=7)
+        missed = desk.cycle.sessions["v-2"]
+        assert (missed.form, missed.on, missed.first_planned) == (None, day(7), None)
+
     def test_only_held_sessions_count(self) -> None:
         """
         Plans, cancellations and absences meet no requirement and make no minutes.
@@ -607,6 +643,23 @@ class TestSessions:
         assert minutes(desk.cycle, per="teacher") == {"t-1": Minutes(30)}
 
 
+class TestSteps:
+    def test_agreed_and_closed(self) -> None:
+        """
+        A step keeps its owner and its day; it is agreed once and closed once.
+        """
+        desk = active()
+        refused(desk, no.StepNotOpen, "step_closed")
+        desk.enter("step_agreed", due=day(9))
+        refused(desk, no.StepKnown, "step_agreed")
+        desk.enter("step_closed", outcome="carried")
+        step = desk.cycle.steps["s-1"]
+        assert (step.id, step.owner, step.due) == ("s-1", "t-1", day(9))
+        assert step.closed is not None
+        assert step.closed.outcome == "carried"
+        assert refused(desk, no.StepNotOpen, "step_closed").open == ()
+
+
 class TestGoals:
     def test_set_revised_closed(self) -> None:
         """
@@ -621,7 +674,8 @@ class TestGoals:
         record = desk.cycle.goals["g-1"]  # type: ignore[index]
         assert [version.goal.target for version in record.versions] == [80, 90]
         desk.enter("goal_closed")
-        assert desk.cycle.goals["g-1"].closed is not None  # type: ignore[index]
+        closed = desk.cycle.goals["g-1"].closed  # type: ignore[index]
+        assert closed == GoalClosing(desk.cycle.log[-1].id, day(0), GoalOutcome.MET)
         for kind in ("goal_revised", "goal_closed"):
             refused(desk, no.GoalNotOpen, kind)
         desk.enter("measured")
@@ -659,7 +713,8 @@ class TestGoals:
         The refusal names the event and the goal, never the value.
         """
         desk = active().enter_all("goal_set")
-        refusal = refused(desk, no.ValueOutsideMeasure, "measured", value=100.5)
+        refusal = refused(desk, no.ValueOutsideMeasure, "measured", id="e-9", value=100.5)
+        assert refusal == no.ValueOutsideMeasure("cycle-1", "e-9", "g-1")
         assert "100" not in str(refusal)
 
     def test_a_revision_meets_goal_set(self) -> None:
@@ -708,9 +763,15 @@ class TestCorrections:
         review = desk.enter("reviewed")
         void = desk.enter("voided", ids={review.id})
         wanted = {"voided": review.id, "void": void.id}.get(target, target)
-        refused(desk, no.NotCorrectable, "voided", ids={wanted})
-        with pytest.raises(no.NotCorrectable):
+        problem = {
+            "e-1": "opens_log", "e-99": "not_in_log", "voided": "was_voided",
+            "void": "is_correction",
+        }[target]  # fmt: skip
+        expected = no.NotCorrectable("cycle-1", wanted, problem)  # type: ignore[arg-type]
+        assert refused(desk, no.NotCorrectable, "voided", ids={wanted}) == expected
+        with pytest.raises(no.NotCorrectable) as caught:
             dependents(desk.cycle, [wanted])
+        assert caught.value == expected
 
     def test_amended(self) -> None:
         """
@@ -734,9 +795,12 @@ class TestCorrections:
         desk = active()
         review = desk.enter("reviewed")
         moved = desk.event("moved", id=review.id)
-        refused(desk, no.ReplacementMismatch, "amended", target=review.id, replacement=moved)
-        with pytest.raises(no.ReplacementMismatch):
+        expected = no.ReplacementMismatch("cycle-1", review.id, "kind")
+        amended = {"target": review.id, "replacement": moved}
+        assert refused(desk, no.ReplacementMismatch, "amended", **amended) == expected
+        with pytest.raises(no.ReplacementMismatch) as caught:
             dependents(desk.cycle, [], replacement=moved)
+        assert caught.value == expected
 
     def test_a_forgotten_move_is_mended(self) -> None:
         """
@@ -761,7 +825,7 @@ class TestCorrections:
         """
         twice = CycleModel(
             name="twice", version=1, source="A test", phases=[Phase("a"), Phase("b")],
-            transitions=[Transition("a", "b", [evidence("video", count=2)])], completes={"b": ()},
+            transitions=[Transition("a", "b", [evidence("video", count=3)])], completes={"b": ()},
         )  # fmt: skip
         desk = Desk(models=Models().add(twice), model=twice.ref)
         desk.enter("agreed", by="t-1")
@@ -769,7 +833,8 @@ class TestCorrections:
         desk.enter("evidence")
         started = desk.enter("started")
         desk.enter("amended", target=first.id, replacement=evolve(first, stay=started.id))
-        desk.enter("moved", to="b")
+        [missing] = refused(desk, no.RequirementsMissing, "moved", to="b").missing
+        assert (missing.have, missing.need) == (2, 3)
 
     def test_an_entry_that_names_a_later_stay_counts_for_the_cycle_at_once(self) -> None:
         """
@@ -805,10 +870,12 @@ class TestCorrections:
         """
         desk = active()
         review = desk.enter("reviewed")
-        with pytest.raises(TypeMismatch):
+        with pytest.raises(TypeMismatch) as caught:
             dependents(desk.cycle, review.id)
-        with pytest.raises(no.WrongCycle):
+        assert caught.value.what == "ids"
+        with pytest.raises(no.WrongCycle) as wrong:
             dependents(desk.cycle, [], replacement=evolve(review, cycle="cycle-2"))
+        assert wrong.value == no.WrongCycle("cycle-1", review.id, "cycle-2")  # type: ignore[arg-type]
 
     def test_what_an_amendment_would_take_with_it(self) -> None:
         """
@@ -821,6 +888,16 @@ class TestCorrections:
         assert dependents(desk.cycle, [], replacement=other) == {desk.cycle.stays[-1].id}
         same = evolve(evidence, type="interview")
         assert dependents(desk.cycle, [], replacement=same) == set()
+        # A replacement may name a stay opened after it; here that leaves the first one too little.
+        later = evolve(evidence, stay=desk.cycle.stays[-1].id)
+        assert dependents(desk.cycle, [], replacement=later) == {
+            desk.cycle.stays[-1].id, evidence.id,
+        }  # fmt: skip
+        desk = active().enter_all("goal_set", "evidence")
+        filed = desk.enter("evidence")
+        moved = desk.enter("moved")
+        named = evolve(filed, stay=moved.id)
+        assert dependents(desk.cycle, [], replacement=named) == set()
 
 
 class TestAppend:
@@ -946,6 +1023,52 @@ class TestOptions:
         assert ("goal_revised", "g-1") not in targets
         assert ("measured", "g-1") in targets
 
+    def test_every_kind_with_every_target(self) -> None:
+        """
+        What is open, who is there, and anything new: each once, and nothing else.
+        """
+        desk = Desk(model=MODELS["student_centered"].ref, teachers={"t-1", "t-2"}, by="p-1")
+        for person in ("c-1", "t-1", "t-2"):
+            desk.enter("agreed", by=person)
+        desk.enter_all("started", "goal_set", "session_planned", "step_agreed")
+        desk.enter("step_agreed", step="s-2")
+        desk.enter_all("step_closed", "goal_closed")
+        desk.enter("goal_set", goal=goal("g-2"))
+        listed = [(one.event, one.target) for one in options(desk.cycle)]
+        assert len(listed) == len(set(listed))
+        expected = {
+            "agreed declined": ["c-1", "t-1", "t-2"],
+            "moved": ["goal", "targets", "coteach", "post"],
+            "session_planned step_agreed goal_set teacher_joined": ["*"],
+            "session_held session_missed": ["*", "v-1"],
+            "session_rescheduled session_cancelled": ["v-1"],
+            "step_closed": ["s-2"],
+            "goal_revised goal_closed measured": ["g-1", "g-2"],
+            "coach_handed_over": ["*", None],
+            "teacher_left": ["t-1", "t-2"],
+            "away": ["c-1", "t-1", "t-2"],
+        }
+        targets = {kind: at for kinds, at in expected.items() for kind in kinds.split()}
+        told = {kind for kind, _ in listed}
+        assert told == {kind for kind, statuses in TABLE.items() if statuses} | {*OPENED}
+        for kind in told:
+            assert [at for one, at in listed if one == kind] == targets.get(kind, [None])
+
+    def test_their_refusals_are_those_of_the_engine(self) -> None:
+        """
+        The same error, with the same facts, that the event itself meets.
+        """
+        desk = active()
+        desk.enter("coach_handed_over", to=None)
+        refusals = {(one.event, one.target): one.refusal for one in options(desk.cycle)}
+        assert refusals["resumed", None] == no.NoCoach("cycle-1", "resumed")
+        assert refusals["teacher_left", "t-1"] == no.LastTeacher("cycle-1", "t-1")
+        assert refusals["teacher_joined", "*"] == no.TeachersOutOfRange("cycle-1", 2, 1, 1)
+        assert ("away", "c-1") not in refusals
+        desk.enter("ended_early", reason="model_replaced")
+        refusals = {(one.event, one.target): one.refusal for one in options(desk.cycle)}
+        assert refusals["reopened", None] == no.NotReopenable("cycle-1")
+
     @pytest.mark.parametrize("status", WAYS)
     def test_every_kind_has_its_status(self, status: str) -> None:
         """
@@ -1023,6 +1146,19 @@ class TestCycle:
             evolve(active().cycle, status=Status.COMPLETED)
         with pytest.raises(TypeMismatch):
             Event(id="e-1", cycle="c", by="p", happened=day(0), recorded=NOW)
+
+    def test_cycles_are_equal_when_models_and_logs_are(self) -> None:
+        """
+        Neither alone will do; cycles of another version fall apart in a set.
+        """
+        one, longer = active().cycle, active().enter_all("reviewed").cycle
+        changed = evolve(MODELS["impact"], title="Another")
+        opening = evolve(one.log[0], model=ModelRef("impact", 1))
+        log = [opening, *one.log[1:]]
+        assert replay(log, MODELS) != replay(log, Models([changed]))
+        assert one != longer
+        assert len({hash(one), hash(longer)}) == 2
+        assert hash(one) == hash(active().cycle)
 
     def test_its_repr_is_short(self) -> None:
         """

@@ -306,6 +306,17 @@ def rounds() -> Team:
     """A cycle of three teachers, each of whom must be observed twice."""
     return Team(model="rounds", models=Models().add(ROUNDS)).begun()
 
+    def test_a_pair_says_who_came(self) -> None:
+        """
+        Two are several, too.
+        """
+        pair = CycleModel(
+            name="pair", version=1, source="A test", phases=[Phase("a")], transitions=[],
+            completes={"a": ()}, fewest_teachers=2, most_teachers=2,
+        )  # fmt: skip
+        desk = Team("t-1", "t-2", model="pair", models=MODELS.add(pair)).begun()
+        desk.refused(no.AttendeesMissing, "session_held")
+
 
 class TestEachTeacher:
     def visit(self, desk: Team, name: str, *teachers: str) -> None:
@@ -362,6 +373,15 @@ class TestEachTeacher:
         desk.enter("measured", teacher="t-3")
         desk.enter("moved", to="close")
         desk.enter("completed")
+
+    def test_a_measurement_of_one_is_hers_alone(self) -> None:
+        """
+        The other owners of the goal still lack theirs.
+        """
+        desk = self.measuring()
+        desk.enter("goal_set", goal=goal(owners=THREE))
+        desk.enter("measured", teacher="t-3")
+        assert desk.missing("moved", "close") == (Missing(VALUES, 0, 1, ("t-1", "t-2")),)
 
     def test_measurements_of_copied_goals(self) -> None:
         """

@@ -11,6 +11,7 @@ from coachcycle.cycles import (
     IMPACT,
     MODELS,
     CycleModel,
+    DigestMalformed,
     ModelChanged,
     ModelInvalid,
     ModelRef,
@@ -32,9 +33,17 @@ from coachcycle.cycles import (
     measured,
     reviewed,
     session_held,
+    step_agreed,
+    step_closed,
 )
 from coachcycle.errors import CoachCycleError
-from coachcycle.vocabulary import NameMalformed, OutOfRange, TypeMismatch, WordUnknown
+from coachcycle.vocabulary import (
+    NameMalformed,
+    OutOfRange,
+    TextMalformed,
+    TypeMismatch,
+    WordUnknown,
+)
 
 
 def model(names: str, ways: str, completes: str, /, **changes: Any) -> CycleModel:
@@ -54,55 +63,109 @@ class TestCycleModel:
     @pytest.mark.parametrize(
         ("phases", "ways", "completes", "problems"),
         [
-            ("a a b", "ab", "b", [PhaseRepeated]),
-            ("a b", "ab ac", "b", [PhaseUnknown]),
-            ("a b", "ab", "c", [PhaseUnknown]),
-            ("a b", "ab ab", "b", [TransitionRepeated]),
-            ("a b c", "ab", "b", [PhaseUnreachable, PhaseNeverCompletes]),
-            ("a b c", "ab ac", "b", [PhaseNeverCompletes]),
-            ("a b c", "ab cb", "b", [PhaseUnreachable]),
-            ("a", "aa", "", [PhaseNeverCompletes]),
+            ("a a b", "ab", "b", [PhaseRepeated("own", "a")]),
+            ("a b", "ab ac", "b", [PhaseUnknown("own", "c", ("a", "b"))]),
+            ("a b", "ab", "c", [PhaseUnknown("own", "c", ("a", "b"))]),
+            ("a b", "ab ab", "b", [TransitionRepeated("own", "a", "b")]),
+            ("a b c", "ab", "b", [PhaseUnreachable("own", "c"), PhaseNeverCompletes("own", "c")]),
+            ("a b c", "ab ac", "b", [PhaseNeverCompletes("own", "c")]),
+            ("a b c", "ab cb", "b", [PhaseUnreachable("own", "c")]),
+            ("a", "aa", "", [PhaseNeverCompletes("own", "a")]),
             (
                 "a a",
                 "ab bc ab",
                 "",
-                [PhaseRepeated, PhaseUnknown, PhaseUnknown, TransitionRepeated],
+                [
+                    PhaseRepeated("own", "a"),
+                    PhaseUnknown("own", "b", ("a", "a")),
+                    PhaseUnknown("own", "c", ("a", "a")),
+                    TransitionRepeated("own", "a", "b"),
+                ],
             ),
         ],
     )
     def test_definition_time_checks(
-        self, phases: str, ways: str, completes: str, problems: list[type[CoachCycleError]]
+        self, phases: str, ways: str, completes: str, problems: list[CoachCycleError]
     ) -> None:
         """
         Every problem is named, all of a kind together.
         """
         with pytest.raises(ModelInvalid) as caught:
             model(phases, ways, completes)
-        assert [type(one) for one in caught.value.problems] == problems
+        assert caught.value == ModelInvalid("own", tuple(problems))
         assert caught.value.fields["count"] == len(problems)
 
     @pytest.mark.parametrize(
-        ("changes", "error"),
+        ("changes", "error", "what"),
         [
-            ({"phases": []}, OutOfRange),
-            ({"version": 0}, OutOfRange),
-            ({"cadence": 0}, OutOfRange),
-            ({"fewest_teachers": 0}, OutOfRange),
-            ({"most_teachers": 101}, OutOfRange),
-            ({"name": "My model"}, NameMalformed),
-            ({"phases": ["a"]}, TypeMismatch),
-            ({"transitions": 5}, TypeMismatch),
-            ({"completes": [("a", ["x"])]}, TypeMismatch),
-            ({"completes": [("a", [reviewed()]), ("a", [goal_set()])]}, ModelInvalid),
-            ({"completes": [("a", (), 3)]}, TypeMismatch),
+            ({"phases": []}, OutOfRange, "phases"),
+            ({"phases": [Phase(f"p{n}") for n in range(51)]}, OutOfRange, "phases"),
+            ({"version": 0}, OutOfRange, "version"),
+            ({"version": 1_000_001}, OutOfRange, "version"),
+            ({"cadence": 0}, OutOfRange, "school days"),
+            ({"cadence": 401}, OutOfRange, "school days"),
+            ({"fewest_teachers": 0}, OutOfRange, "teachers"),
+            ({"most_teachers": 101}, OutOfRange, "teachers"),
+            ({"source": ""}, TextMalformed, "source"),
+            ({"source": "x" * 501}, TextMalformed, "source"),
+            ({"title": ""}, TextMalformed, "title"),
+            ({"name": "My model"}, NameMalformed, None),
+            ({"phases": ["a"]}, TypeMismatch, "phases"),
+            ({"transitions": 5}, TypeMismatch, "transitions"),
+            ({"completes": 5}, TypeMismatch, "completes"),
+            ({"completes": [("a", ["x"])]}, TypeMismatch, "requires"),
         ],
     )
-    def test_what_its_fields_refuse(self, changes: dict[str, Any], error: type[Exception]) -> None:
+    def test_what_its_fields_refuse(
+        self, changes: dict[str, Any], error: type[CoachCycleError], what: str | None
+    ) -> None:
         """
-        No phases, no version, no cadence of nothing.
+        No phases, no version, no cadence of nothing; the error names the field.
         """
-        with pytest.raises(error):
+        with pytest.raises(error) as caught:
             model("a", "", "a", **changes)
+        assert caught.value.fields.get("what") == what
+
+    def test_what_completes_is_phases_with_requirements(self) -> None:
+        """
+        Pairs of a name and requirements, no phase twice.
+        """
+        with pytest.raises(TypeMismatch) as caught:
+            model("a", "", "a", completes=[("a", (), 3)])
+        assert caught.value == TypeMismatch("completes", "phases with their requirements", "tuple")
+        with pytest.raises(ModelInvalid):
+            model("a", "", "a", completes=[("a", [reviewed()]), ("a", [goal_set()])])
+
+    def test_its_definition_leaves_out_defaults(self) -> None:
+        """
+        What the digest is made of, and the document: every key that says something.
+        """
+        requires = [session_held("modeling", count=2, each_teacher=True, since="cycle")]
+        own = model("a b", "ab", "b", transitions=[Transition("a", "b", requires)], most_teachers=2)
+        assert own.definition == {
+            "name": "own", "version": 1, "source": "A test", "most_teachers": 2,
+            "phases": [{"name": "a"}, {"name": "b"}],
+            "transitions": [{"from": "a", "to": "b", "requires": [
+                {"event": "session_held", "detail": ["modeling"], "count": 2, "since": "cycle",
+                 "each_teacher": True},
+            ]}],
+            "completes": {"b": []},
+        }  # fmt: skip
+        assert own.transitions_from("b") == own.transitions_from("c") == ()  # type: ignore[arg-type]
+
+    def test_which_requirements_an_event_counts_towards(self) -> None:
+        """
+        Those of its kind that name its detail or none, whatever way they are of.
+        """
+        modeling, any_form = session_held("modeling"), session_held()
+        own = model(
+            "a b", "", "b",
+            transitions=[Transition("a", "b", [modeling, reviewed()])],
+            completes={"b": [any_form, modeling]},
+        )  # fmt: skip
+        assert own.met_by("session_held", "modeling") == (modeling, any_form)
+        assert own.met_by("session_held", "other") == (any_form,)
+        assert own.met_by("evidence", "modeling") == ()
 
     def test_the_fewest_teachers_are_no_more_than_the_most(self) -> None:
         """
@@ -159,6 +222,32 @@ class TestRequirement:
             "session_held(modeling) 2 times since cycle"
         )
         assert str(goal_set()) == "goal_set since stay"
+        assert str(measured("baseline", "progress", each_teacher=True)) == (
+            "measured(baseline or progress) for each teacher since stay"
+        )
+
+    @pytest.mark.parametrize(
+        ("made", "event", "detail"),
+        [
+            (goal_set, "goal_set", ()),
+            (evidence, "evidence", ("video",)),
+            (session_held, "session_held", ("modeling",)),
+            (measured, "measured", ("baseline",)),
+            (reviewed, "reviewed", ("keep",)),
+            (step_agreed, "step_agreed", ()),
+            (step_closed, "step_closed", ("done",)),
+        ],
+    )
+    def test_the_short_forms(self, made: Any, event: str, detail: tuple[str, ...]) -> None:
+        """
+        One function for each event, with the same defaults.
+        """
+        assert made(*detail) == Requirement(event, detail, count=1, since="stay")
+        assert made(*detail, count=3, since="cycle") == Requirement(
+            event, detail, count=3, since="cycle"
+        )
+        if event in ("session_held", "measured"):
+            assert made(*detail, each_teacher=True) == Requirement(event, detail, each_teacher=True)
 
     @pytest.mark.parametrize(
         ("event", "detail"),
@@ -167,6 +256,7 @@ class TestRequirement:
             ("session_held", ["tea"]),
             ("measured", ["tea"]),
             ("reviewed", ["tea"]),
+            ("step_closed", ["tea"]),
             ("paused", []),
         ],
     )
@@ -201,15 +291,23 @@ class TestRequirement:
 
     def test_other_types(self) -> None:
         """
-        Details are a collection of words, counts are whole.
+        Details are a collection of words, counts are whole; the error names the field.
         """
         with pytest.raises(TypeMismatch):
             Transition("a", "b", goal_set())  # type: ignore[arg-type]
-        for bad in ("video", [["video"]]):
-            with pytest.raises(TypeMismatch):
-                Requirement("evidence", bad)  # type: ignore[arg-type]
-        with pytest.raises(OutOfRange):
-            reviewed(count=0)
+        with pytest.raises(TypeMismatch) as caught:
+            Requirement("evidence", "video")  # type: ignore[arg-type]
+        assert caught.value.what == "detail"
+        with pytest.raises(TypeMismatch) as caught:
+            Requirement("evidence", [["video"]])  # type: ignore[list-item]
+        assert caught.value == TypeMismatch("detail", "words", "list")
+        with pytest.raises(TypeMismatch) as caught:
+            measured(each_teacher=1)  # type: ignore[arg-type]
+        assert caught.value == TypeMismatch("each_teacher", "true or false", "int")
+        for count in (0, 101):
+            with pytest.raises(OutOfRange) as beyond:
+                reviewed(count=count)
+            assert beyond.value.what == "count"
 
 
 class TestModels:
@@ -238,13 +336,21 @@ class TestModels:
         An unknown name or version, another model under a taken name, another digest.
         """
         models = Models().add(model("a", "", "a"))
-        for key in ("other", ("own", 2)):
-            with pytest.raises(ModelUnknown):
+        for key, version in (("other", None), (("own", 2), 2)):
+            with pytest.raises(ModelUnknown) as unknown:
                 models[key]  # type: ignore[index]
-        with pytest.raises(ModelTaken):
+            assert unknown.value == ModelUnknown(unknown.value.model, version, ("own 1",))
+            assert unknown.value.model == (key if version is None else "own")
+        with pytest.raises(ModelTaken) as taken:
             models.add(model("b", "", "b"))
-        with pytest.raises(ModelChanged):
+        assert taken.value == ModelTaken("own", 1)
+        with pytest.raises(ModelChanged) as changed:
             models.resolve(ModelRef("own", 1, "0" * 64))
+        assert changed.value == ModelChanged("own", 1)
         assert models.resolve(ModelRef("own", 1)) == models["own"]
-        with pytest.raises(CoachCycleError):
-            ModelRef("own", 1, "0" * 63)
+        for digest in ("0" * 63, "g" * 64, 5):
+            with pytest.raises(DigestMalformed):
+                ModelRef("own", 1, digest)  # type: ignore[arg-type]
+        with pytest.raises(TypeMismatch) as other:
+            Models(["impact"])  # type: ignore[list-item]
+        assert other.value.what == "models"

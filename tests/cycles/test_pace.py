@@ -84,6 +84,31 @@ class TestDue:
         desk.enter("session_held", on=14)
         assert waiting(desk, 15) == []
 
+    def test_the_cadence_begins_with_the_work(self) -> None:
+        """
+        Not with the proposal, which may wait for its answers.
+        """
+        desk = Desk(models=Models().add(PACED), model=PACED.ref)
+        desk.enter("agreed", by="t-1", on=7)
+        desk.enter("started", on=7)
+        desk.enter("moved", to="b", on=7)
+        assert [what for what, *_ in waiting(desk, 28)] == []
+        assert waiting(desk, 29) == [("cadence", None, 1)]
+
+    def test_of_equally_late_things_the_order_is_that_of_ids(self) -> None:
+        """
+        Cycle, then what it is, then which: whatever order they were entered in.
+        """
+        desk = active()
+        for session in ("v-2", "v-1"):
+            desk.enter("session_planned", session=session, on=0)
+        desk.enter("step_agreed", due=day(5))
+        assert waiting(desk, 8) == [
+            ("session", "v-1", 2),
+            ("session", "v-2", 2),
+            ("step", "s-1", 2),
+        ]
+
     def test_the_clock_of_the_cadence_begins_anew(self) -> None:
         """
         Not while the cycle was closed, nor before it was adopted; sessions to come do not count.

@@ -90,8 +90,7 @@ def _fold(
 ) -> tuple[Cycle, list[tuple[Event, CoachCycleError]]]:
     """The cycle that these events lead to, and those among them that are refused, with why."""
     opening, *rest = counting
-    if not isinstance(opening, Opening):
-        raise refusals.LogMustBegin(cycle.id, opening.id, opening.kind)
+    assert isinstance(opening, Opening)
     after = opened(opening, cycle.model)
     put(after, nameable_=_nameable(counting, log, replacement))
     refused: list[tuple[Event, CoachCycleError]] = []

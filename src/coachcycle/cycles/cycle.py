@@ -301,8 +301,7 @@ class Cycle:
     def coach_on(self, day: datetime.date) -> PersonId | None:
         """Who coached on a day: after the last hand-over in the log that happened by then."""
         on = as_day(day)
-        tenures = [one for one in self.coaches if one.first is None or one.first <= on]
-        return tenures[-1].coach if tenures else None
+        return [one for one in self.coaches if one.first is None or one.first <= on][-1].coach
 
     def members_on(self, day: datetime.date) -> frozenset[PersonId]:
         """Who took part on a day."""
@@ -338,7 +337,6 @@ def made(**state: Any) -> Cycle:
     """A cycle with these attributes; what is not given is empty. For the engine alone."""
     nobody: frozenset[PersonId] = frozenset()
     empty: dict[str, Any] = {
-        "invited": nobody,
         "agreed_by": nobody,
         "declined_by": nobody,
         "stays": (),
