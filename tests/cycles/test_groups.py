@@ -248,6 +248,17 @@ class TestAttendees:
             "t-3": Minutes(30, 15),
         }
 
+    def test_a_pair_says_who_came(self) -> None:
+        """
+        Two are several, too.
+        """
+        pair = CycleModel(
+            name="pair", version=1, source="A test", phases=[Phase("a")], transitions=[],
+            completes={"a": ()}, fewest_teachers=2, most_teachers=2,
+        )  # fmt: skip
+        desk = Team("t-1", "t-2", model="pair", models=MODELS.add(pair)).begun()
+        desk.refused(no.AttendeesMissing, "session_held")
+
     def test_one_who_left(self) -> None:
         """
         She may have been there, on a day of hers or as a guest.
@@ -305,17 +316,6 @@ VALUES: Requirement = ROUNDS.transitions[1].requires[0]
 def rounds() -> Team:
     """A cycle of three teachers, each of whom must be observed twice."""
     return Team(model="rounds", models=Models().add(ROUNDS)).begun()
-
-    def test_a_pair_says_who_came(self) -> None:
-        """
-        Two are several, too.
-        """
-        pair = CycleModel(
-            name="pair", version=1, source="A test", phases=[Phase("a")], transitions=[],
-            completes={"a": ()}, fewest_teachers=2, most_teachers=2,
-        )  # fmt: skip
-        desk = Team("t-1", "t-2", model="pair", models=MODELS.add(pair)).begun()
-        desk.refused(no.AttendeesMissing, "session_held")
 
 
 class TestEachTeacher:
