@@ -126,6 +126,15 @@ class TestCycleModel:
             model("a", "", "a", **changes)
         assert caught.value.fields.get("what") == what
 
+    def test_bounds_belong_to_their_ranges(self) -> None:
+        """
+        The least and the most of each field are accepted.
+        """
+        told = {"version": 1_000_000, "cadence": 1, "source": "x" * 500, "most_teachers": 100}
+        own = model("a", "", "a", **told)
+        assert (own.version, own.cadence, own.most_teachers) == (1_000_000, 1, 100)
+        assert Phase("a", pace=400).pace == 400  # type: ignore[arg-type]
+
     def test_what_completes_is_phases_with_requirements(self) -> None:
         """
         Pairs of a name and requirements, no phase twice.

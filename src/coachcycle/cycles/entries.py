@@ -224,9 +224,7 @@ def goal_revised(cycle: Cycle, event: GoalRevised) -> None:
     record = require_open_goal(cycle, goal.id)
     _require_owners(cycle, goal)
     version = GoalVersion(event.id, event.happened, goal)
-    cycle.goals_[goal.id] = GoalRecord(
-        (*record.versions, version), record.measurements, record.closed
-    )
+    cycle.goals_[goal.id] = GoalRecord((*record.versions, version), record.measurements)
 
 
 def goal_closed(cycle: Cycle, event: GoalClosed) -> None:
