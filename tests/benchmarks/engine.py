@@ -3,8 +3,9 @@
     uv run --group oracles tests/benchmarks/engine.py
 
 Each side goes through the same ten changes of status and phase. The peers are bare machines with
-the states and triggers of that walk, without guards and without a log. The engine judges each event
-in full against the log before it, and gives a new cycle.
+the states and triggers of that walk, without guards and without a log; one of transitions also has
+a guard before and a log after each change. The engine judges each event in full against the log
+before it, and gives a new cycle.
 """
 
 import datetime
@@ -51,9 +52,32 @@ def transitions_machine() -> Machine:
     return Machine(states=STATES, transitions=WAYS, initial=STATES[0], auto_transitions=False)
 
 
-def transitions_walk() -> Side:
+class Judged(Machine):  # type: ignore[misc]
+    """The walk's machine in transitions, with a guard and a log."""
+
+    def __init__(self) -> None:
+        self.counts = dict.fromkeys(STATES, 1)
+        self.log: list[str] = []
+        ways = [[*way, "is_enough"] for way in WAYS]
+        super().__init__(
+            states=STATES,
+            transitions=ways,
+            initial=STATES[0],
+            auto_transitions=False,
+            after_state_change="note",
+        )
+
+    def is_enough(self) -> bool:
+        """The guard: whether something has been counted in the present state."""
+        return self.counts.get(self.state, 0) >= 1
+
+    def note(self) -> None:
+        """The log: where the machine has come."""
+        self.log.append(self.state)
+
+
+def transitions_walk(machine: Machine) -> Side:
     """The walk as transitions goes it."""
-    machine = transitions_machine()
     fires = [getattr(machine, event.kind) for _, event in CHANGES]
 
     def walk() -> None:
@@ -117,7 +141,8 @@ def sides() -> dict[str, Side]:
         "create, transitions": transitions_machine,
         "create, statemachine": Life,
         "walk": walk,
-        "walk, transitions": transitions_walk(),
+        "walk, transitions": transitions_walk(transitions_machine()),
+        "walk, judged": transitions_walk(Judged()),
         "walk, statemachine": statemachine_walk(),
         **{f"{kind} {length}": after(length, kind) for kind in KINDS for length in LENGTHS},
         "replay": lambda: replay(HISTORY, MODELS),
@@ -142,6 +167,9 @@ def rows(took: dict[str, float]) -> Iterator[tuple[str, ...]]:
     yield "", "coachcycle", "transitions", "statemachine", "compared", "should be"
     yield beside("create [us]", took, "create", 1, "")
     yield beside("one transition [us]", took, "walk", len(CHANGES), ">= 4 x (6 x), >= 20 x")
+    ours, judged = (took[walk] / len(CHANGES) * 1e6 for walk in ("walk", "walk, judged"))
+    compared = f"{judged / ours:.1f} x"
+    yield "the same, with guard and log [us]", f"{ours:.1f}", f"{judged:.1f}", "", compared, ""
     for kind in KINDS:
         for length in LENGTHS:
             ratio = took[f"{kind} {length}"] / took[f"{kind} {LENGTHS[0]}"]

@@ -5,6 +5,8 @@ changes in a cycle that the engine is making. A condition that can be known befo
 written (`require_...`) is a function of its own, which `options` asks too.
 """
 
+from typing import Any
+
 from coachcycle.cycles import refusals
 from coachcycle.cycles.cycle import Closing, Counts, Cycle, Pause, Stay, Tenure, put
 from coachcycle.cycles.events import (
@@ -72,8 +74,8 @@ def withdrawn(cycle: Cycle, event: Withdrawn) -> None:
 # --- Status and phase ---------------------------------------------------------------------------
 
 
-def _turn(cycle: Cycle, status: Status, event: Event) -> None:
-    put(cycle, status=status, status_day=event.happened)
+def _turn(cycle: Cycle, status: Status, event: Event, **changes: Any) -> None:
+    put(cycle, status=status, status_day=event.happened, **changes)
 
 
 def cancelled(cycle: Cycle, event: Cancelled) -> None:
@@ -139,9 +141,8 @@ def ended_early(cycle: Cycle, event: EndedEarly) -> None:
 
 def _close(cycle: Cycle, status: Status, event: Event, word: str) -> None:
     closing = Closing(event.id, event.happened, status, word)
-    put(cycle, closings=(*cycle.closings, closing))
-    _end_pause(cycle, event)
-    _turn(cycle, status, event)
+    closings = (*cycle.closings, closing)
+    _turn(cycle, status, event, closings=closings, pauses=_pauses_ended(cycle, event))
 
 
 def paused(cycle: Cycle, event: Paused) -> None:
@@ -153,8 +154,7 @@ def _pause_without_coach(cycle: Cycle, event: Event) -> None:
 
 
 def _pause(cycle: Cycle, pause: Pause, event: Event) -> None:
-    put(cycle, pauses=(*cycle.pauses, pause))
-    _turn(cycle, Status.PAUSED, event)
+    _turn(cycle, Status.PAUSED, event, pauses=(*cycle.pauses, pause))
 
 
 def require_coach(cycle: Cycle, kind: str) -> None:
@@ -165,15 +165,14 @@ def require_coach(cycle: Cycle, kind: str) -> None:
 
 def resumed(cycle: Cycle, event: Resumed) -> None:
     require_coach(cycle, event.kind)
-    _end_pause(cycle, event)
-    _turn(cycle, Status.ACTIVE, event)
+    _turn(cycle, Status.ACTIVE, event, pauses=_pauses_ended(cycle, event))
 
 
-def _end_pause(cycle: Cycle, event: Event) -> None:
-    if cycle.pauses and cycle.pauses[-1].until is None:
-        *earlier, last = cycle.pauses
-        ended = Pause(last.first, event.happened, last.reason, last.resume_on)
-        put(cycle, pauses=(*earlier, ended))
+def _pauses_ended(cycle: Cycle, event: Event) -> tuple[Pause, ...]:
+    if not cycle.pauses or cycle.pauses[-1].until is not None:
+        return cycle.pauses
+    *earlier, last = cycle.pauses
+    return (*earlier, Pause(last.first, event.happened, last.reason, last.resume_on))
 
 
 def require_reopenable(cycle: Cycle) -> None:
@@ -273,6 +272,8 @@ def away(cycle: Cycle, event: Away) -> None:
 
 # --- Requirements -------------------------------------------------------------------------------
 
+STAY, ITERATION = Since.STAY, Since.ITERATION
+
 
 def _require(cycle: Cycle, kind: str, requires: tuple[Requirement, ...]) -> None:
     fewest = cycle.model.fewest_teachers
@@ -285,12 +286,11 @@ def _require(cycle: Cycle, kind: str, requires: tuple[Requirement, ...]) -> None
 
 def _lacking(cycle: Cycle, requirement: Requirement) -> Missing | None:
     need = requirement.count
-    teachers: tuple[PersonId, ...] = ()
     if requirement.each_teacher:
         each = {one: _have(cycle, requirement, one) for one in sorted(cycle.members)}
         have, teachers = min(each.values()), tuple(one for one in each if each[one] < need)
     else:
-        have = _have(cycle, requirement, None)
+        have, teachers = _have(cycle, requirement, None), ()
     if have >= need or _is_unknown(cycle, requirement):
         return None
     return Missing(requirement, have, need, teachers)
@@ -298,14 +298,14 @@ def _lacking(cycle: Cycle, requirement: Requirement) -> Missing | None:
 
 def _is_unknown(cycle: Cycle, requirement: Requirement) -> bool:
     # What happened in an adopted iteration before its adoption is in no log.
-    return cycle.adopted and cycle.iteration == 1 and requirement.since is not Since.STAY
+    return cycle.adopted and cycle.iteration == 1 and requirement.since is not STAY
 
 
 def _have(cycle: Cycle, requirement: Requirement, teacher: PersonId | None) -> int:
     counts, stays, words = cycle.counts_, cycle.stays, requirement.words
-    if requirement.since is Since.STAY:
+    if requirement.since is STAY:
         return counts.get((stays[-1].id, words, teacher), 0)
-    if requirement.since is Since.ITERATION:
+    if requirement.since is ITERATION:
         have = 0
         for stay in reversed(stays):
             if stay.iteration < stays[-1].iteration:
