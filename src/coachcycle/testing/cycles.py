@@ -36,7 +36,7 @@ from coachcycle.vocabulary import Status
 
 FIRST, LAST = as_day(datetime.date(2026, 9, 7)), as_day(datetime.date(2026, 10, 2))
 CLOSED = (Status.COMPLETED, Status.ENDED_EARLY)
-OTHERS_DATA = {"acme:visit": [1, None, "ü"]}
+OTHERS_DATA: dict[str, Any] = {"acme:visit": [1, None, "ü"]}
 
 # --- Openings -----------------------------------------------------------------------------------
 
