@@ -97,14 +97,7 @@ OPENED = ("proposed", "adopted")
 """What opens a log, and is an option that is never allowed."""
 
 
-def refused(desk: Desk, error: type[Exception], kind: str, **content: Any) -> Any:
-    """Tries an event that must be refused, and shows that nothing has changed."""
-    before = copy.deepcopy(desk.cycle.__getstate__())
-    event = desk.event(kind, **content)
-    with pytest.raises(error) as caught:
-        advance(desk.cycle, event)
-    assert desk.cycle.__getstate__() == before
-    return caught.value
+refused = Desk.refused
 
 
 class TestStatusTable:
