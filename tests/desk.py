@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from coachcycle.cycles import EVENTS, MODELS, Cycle, Models, advance, begin
+from coachcycle.cycles import EVENTS, MODELS, Cycle, Models, advance, begin, due
 from coachcycle.errors import CoachCycleError
 from coachcycle.goals import Goal, Measure
-from coachcycle.schoolyear import as_day
+from coachcycle.schoolyear import Calendar, Closure, SchoolYear, as_day
 
 MONDAY = as_day(datetime.date(2026, 9, 7))
 NOW = datetime.datetime(2026, 12, 1, 15, tzinfo=datetime.UTC)
@@ -133,3 +133,18 @@ def improving() -> Desk:
     desk.enter("evidence", type="checklist")
     desk.enter("moved", to="improve")
     return desk
+
+
+def school(*closures: Closure) -> Calendar:
+    """The school year 2026-27, with these closures."""
+    first, last = datetime.date(2026, 8, 17), datetime.date(2027, 6, 4)
+    year = SchoolYear(
+        id="2026-27", zone="America/Chicago", first=first, last=last, closures=closures
+    )
+    return Calendar([year])
+
+
+def due_by(calendar: Calendar, on: int, *desks: Desk) -> list[tuple[str, str | None, int]]:
+    """What is due on a day, without the cycle."""
+    found = due([desk.cycle for desk in desks], calendar, day(on))
+    return [(one.what, one.target, one.overdue_school_days) for one in found]

@@ -4,10 +4,10 @@ import datetime
 import json
 from typing import Any
 
-from coachcycle.cycles import due, options, replay
+from coachcycle.cycles import options, replay
 from coachcycle.interchange import decode_event, encode_event
-from coachcycle.schoolyear import Calendar, Closure, SchoolYear
-from desk import MONDAY, Desk, day
+from coachcycle.schoolyear import Closure
+from desk import MONDAY, Desk, day, due_by, school
 
 
 def on(month: int, of_month: int) -> int:
@@ -20,21 +20,11 @@ def date(month: int, of_month: int) -> datetime.date:
     return datetime.date(2026 if month >= 8 else 2027, month, of_month)
 
 
-CALENDAR = Calendar(
-    [
-        SchoolYear(
-            id="2026-27",
-            zone="America/Chicago",
-            first=date(8, 17),
-            last=date(6, 4),
-            closures=[
-                Closure(first=date(9, 7), last=date(9, 7)),
-                Closure(first=date(11, 23), last=date(11, 27)),
-                Closure(first=date(12, 21), last=date(1, 4)),
-                Closure(first=date(3, 15), last=date(3, 19)),
-            ],
-        )
-    ]
+CALENDAR = school(
+    Closure(first=date(9, 7), last=date(9, 7)),
+    Closure(first=date(11, 23), last=date(11, 27)),
+    Closure(first=date(12, 21), last=date(1, 4)),
+    Closure(first=date(3, 15), last=date(3, 19)),
 )
 
 
@@ -53,8 +43,7 @@ class Story(Desk):
 
     def waiting(self, on: int) -> list[tuple[str, str | None, int]]:
         """What is due on a day, without the cycle."""
-        found = due([self.cycle], CALENDAR, day(on))
-        return [(one.what, one.target, one.overdue_school_days) for one in found]
+        return due_by(CALENDAR, on, self)
 
     def assert_kept(self) -> None:
         """The log leads to this cycle again, also from stored rows."""

@@ -1,6 +1,7 @@
 """What happens to a coaching cycle in a real school, and what must survive it."""
 
 import datetime
+from functools import partial
 from typing import Any
 
 import pytest
@@ -32,7 +33,7 @@ from coachcycle.cycles import (
 from coachcycle.cycles import refusals as no
 from coachcycle.errors import CoachCycleError
 from coachcycle.goals import Goal, Measure, progress
-from coachcycle.schoolyear import Calendar, Closure, InstantWithoutZone, SchoolYear
+from coachcycle.schoolyear import Closure, InstantWithoutZone
 from coachcycle.vocabulary import (
     EndReason,
     MissedBy,
@@ -42,19 +43,10 @@ from coachcycle.vocabulary import (
     SessionReason,
     Status,
 )
-from desk import NOW, Desk, active, day, goal, improving
+from desk import NOW, Desk, active, day, due_by, goal, improving, school
 
-CALENDAR = Calendar(
-    [
-        SchoolYear(
-            id="2026-27",
-            zone="America/Chicago",
-            first=datetime.date(2026, 8, 17),
-            last=datetime.date(2027, 6, 4),
-            closures=[Closure(first=day(77), last=day(81))],
-        )
-    ]
-)
+CALENDAR = school(Closure(first=day(77), last=day(81)))
+waiting = partial(due_by, CALENDAR)
 
 
 def weekly(**content: Any) -> Desk:
@@ -69,12 +61,6 @@ def completed() -> Desk:
     desk = improving().enter_all("measured", "reviewed")
     desk.enter("completed", on=20)
     return desk
-
-
-def waiting(on: int, *desks: Desk) -> list[tuple[str, str | None, int]]:
-    """What is due on a day, without the cycle."""
-    found = due([desk.cycle for desk in desks], CALENDAR, day(on))
-    return [(one.what, one.target, one.overdue_school_days) for one in found]
 
 
 class TestCoachLeaves:

@@ -42,6 +42,7 @@ from coachcycle.goals import GoalClosing
 from coachcycle.testing import events, histories
 from coachcycle.vocabulary import GoalOutcome, OutOfRange, Repeated, SetEmpty, Status, TypeMismatch
 from desk import NOW, Desk, active, day, goal, improving
+from exploration import target_of
 
 WAYS: dict[str, Callable[[], Desk]] = {
     "proposed": Desk,
@@ -1086,35 +1087,6 @@ class TestOptions:
             return
         allowed = {(one.event, one.target) for one in options(cycle) if one.allowed}
         assert (event.kind, target_of(event, cycle)) in allowed
-
-
-def target_of(event: Any, cycle: Cycle) -> str | None:
-    """The target under which an option of this event stands."""
-    match event.kind:
-        case "agreed" | "declined":
-            return str(event.by)
-        case "moved":
-            return str(event.to)
-        case "coach_handed_over":
-            return None if event.to is None else "*"
-        case "session_planned" | "step_agreed" | "goal_set" | "teacher_joined":
-            return "*"
-        case "step_closed":
-            return str(event.step)
-        case "teacher_left":
-            return str(event.teacher)
-        case "away":
-            return str(event.person)
-        case "session_held" | "session_missed":
-            return event.session if event.session in cycle.sessions else "*"
-        case "session_rescheduled" | "session_cancelled":
-            return str(event.session)
-        case "goal_revised":
-            return str(event.goal.id)
-        case "goal_closed" | "measured":
-            return str(event.goal_id)
-        case _:
-            return None
 
 
 class TestCycle:

@@ -1,6 +1,5 @@
 """Cycles of several teachers: who agrees, who takes part when, and what is asked of each."""
 
-import datetime
 from typing import Any
 
 import pytest
@@ -17,7 +16,6 @@ from coachcycle.cycles import (
     Requirement,
     Transition,
     Waiting,
-    due,
     measured,
     minutes,
     options,
@@ -26,20 +24,10 @@ from coachcycle.cycles import (
 )
 from coachcycle.cycles import refusals as no
 from coachcycle.errors import CoachCycleError
-from coachcycle.schoolyear import Calendar, SchoolYear
 from coachcycle.vocabulary import Status
-from desk import Desk, day, goal
+from desk import Desk, day, due_by, goal, school
 
-CALENDAR = Calendar(
-    [
-        SchoolYear(
-            id="2026-27",
-            zone="America/Chicago",
-            first=datetime.date(2026, 8, 17),
-            last=datetime.date(2027, 6, 4),
-        )
-    ]
-)
+CALENDAR = school()
 THREE = ("t-1", "t-2", "t-3")
 
 
@@ -71,8 +59,7 @@ class Team(Desk):
 
     def waiting(self, on: int) -> list[tuple[str, str | None, int]]:
         """What is due on a day, without the cycle."""
-        found = due([self.cycle], CALENDAR, day(on))
-        return [(one.what, one.target, one.overdue_school_days) for one in found]
+        return due_by(CALENDAR, on, self)
 
 
 class TestConsent:

@@ -159,7 +159,7 @@ TestWholeCycle = WholeCycle.TestCase
 
 def state(cycle: Cycle) -> dict[str, Any]:
     """Every attribute of a cycle."""
-    return cycle.__getstate__()
+    return dict(vars(cycle))
 
 
 def derived(cycle: Cycle) -> dict[str, Any]:

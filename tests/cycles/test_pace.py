@@ -1,20 +1,12 @@
 """What is due, counted in school days."""
 
-import datetime
 from typing import Any
 
 from coachcycle.cycles import CycleModel, Models, Phase, Transition, Waiting, due
-from coachcycle.schoolyear import Calendar, Closure, SchoolYear
-from desk import Desk, active, day
+from coachcycle.schoolyear import Closure
+from desk import Desk, active, day, due_by, school
 
-YEAR = SchoolYear(
-    id="2026-27",
-    zone="America/Chicago",
-    first=datetime.date(2026, 8, 17),
-    last=datetime.date(2027, 6, 4),
-    closures=[Closure(first=day(21), last=day(25))],
-)
-CALENDAR = Calendar([YEAR])
+CALENDAR = school(Closure(first=day(21), last=day(25)))
 
 PACED = CycleModel(
     name="paced",
@@ -35,10 +27,7 @@ def paced(**content: Any) -> Desk:
 
 def waiting(desk: Desk, on: int) -> list[tuple[str, str | None, int]]:
     """What is due, without the cycle."""
-    return [
-        (one.what, one.target, one.overdue_school_days)
-        for one in due([desk.cycle], CALENDAR, day(on))
-    ]
+    return due_by(CALENDAR, on, desk)
 
 
 class TestDue:

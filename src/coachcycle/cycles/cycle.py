@@ -308,12 +308,6 @@ class Cycle:
         on = as_day(day)
         return frozenset(one.teacher for one in self.memberships if one.holds(on))
 
-    def __getstate__(self) -> dict[str, Any]:
-        return dict(self.__dict__)
-
-    def __setstate__(self, state: dict[str, Any]) -> None:
-        self.__dict__.update(state)
-
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Cycle):
             return NotImplemented
