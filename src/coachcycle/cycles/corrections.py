@@ -7,7 +7,7 @@ must hold from the first event to the last.
 from collections.abc import Iterable, Sequence
 
 from coachcycle.cycles import refusals
-from coachcycle.cycles.cycle import Cycle, copied, effective, put
+from coachcycle.cycles.cycle import Cycle, Draft, draft, effective
 from coachcycle.cycles.events import (
     Adopted,
     Amended,
@@ -24,8 +24,8 @@ from coachcycle.errors import CoachCycleError
 from coachcycle.vocabulary import EventId, Status, collection, event_id
 
 
-def corrected(cycle: Cycle, correction: Correction) -> Cycle:
-    """The cycle after a correction at the end of its log.
+def corrected(cycle: Draft, correction: Correction) -> Draft:
+    """The draft after a correction at the end of its log.
 
     Raises:
         NotCorrectable: A target is unknown, voided, an opening or a correction.
@@ -38,7 +38,7 @@ def corrected(cycle: Cycle, correction: Correction) -> Cycle:
     after, refused = _fold(cycle, effective(log), log)
     for event, refusal in refused:
         raise refusals.CorrectionBreaksLog(cycle.id, correction.id, event.id, refusal)
-    put(after, events_=cycle.events_ | {correction.id: correction})
+    after.events_ = cycle.events_ | {correction.id: correction}
     return after
 
 
@@ -83,19 +83,19 @@ def dependents(
 
 
 def _fold(
-    cycle: Cycle,
+    cycle: Draft,
     counting: Sequence[Event],
     log: Sequence[Event],
     replacement: Event | None = None,
-) -> tuple[Cycle, list[tuple[Event, CoachCycleError]]]:
-    """The cycle that these events lead to, and those among them that are refused, with why."""
+) -> tuple[Draft, list[tuple[Event, CoachCycleError]]]:
+    """The draft that these events lead to, and those among them that are refused, with why."""
     opening, *rest = counting
     assert isinstance(opening, Opening)
     after = opened(opening, cycle.model)
-    put(after, nameable_=_nameable(counting, log, replacement))
+    after.nameable_ = _nameable(counting, log, replacement)
     refused: list[tuple[Event, CoachCycleError]] = []
     for event in rest:
-        following = copied(after, event)
+        following = draft(after, event)
         try:
             apply(following, event)
         except CoachCycleError as refusal:
@@ -121,7 +121,7 @@ def _nameable(
     return nameable
 
 
-def _require_accepted(cycle: Cycle, correction: Correction) -> None:
+def _require_accepted(cycle: Draft, correction: Correction) -> None:
     if cycle.status is Status.ENTERED_IN_ERROR:
         undone = frozenset({cycle.effective[-1].id})
         if not isinstance(correction, Voided) or correction.ids != undone:
@@ -133,12 +133,12 @@ def _require_accepted(cycle: Cycle, correction: Correction) -> None:
             _correctable(cycle, id)
 
 
-def _require_like(cycle: Cycle, replacement: Event) -> None:
+def _require_like(cycle: Draft, replacement: Event) -> None:
     if _correctable(cycle, replacement.id).kind != replacement.kind:
         raise refusals.ReplacementMismatch(cycle.id, replacement.id, "kind")
 
 
-def _correctable(cycle: Cycle, id: EventId) -> Event:
+def _correctable(cycle: Draft, id: EventId) -> Event:
     event = cycle.event(id)
     if event is None:
         raise refusals.NotCorrectable(cycle.id, id, "not_in_log")

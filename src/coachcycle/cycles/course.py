@@ -5,10 +5,8 @@ changes in a cycle that the engine is making. A condition that can be known befo
 written (`require_...`) is a function of its own, which `options` asks too.
 """
 
-from typing import Any
-
 from coachcycle.cycles import refusals
-from coachcycle.cycles.cycle import Closing, Counts, Cycle, Pause, Stay, Tenure, put
+from coachcycle.cycles.cycle import Closing, Counts, Draft, Pause, Stay, Tenure
 from coachcycle.cycles.events import (
     Agreed,
     Away,
@@ -33,10 +31,12 @@ from coachcycle.cycles.refusals import Missing
 from coachcycle.cycles.requirement import Requirement, Since
 from coachcycle.vocabulary import EndReason, Name, PauseReason, PersonId, Status
 
+PROPOSED, AGREED, ACTIVE, PAUSED = Status.PROPOSED, Status.AGREED, Status.ACTIVE, Status.PAUSED
+
 # --- Consent ------------------------------------------------------------------------------------
 
 
-def require_invited(cycle: Cycle, person: PersonId) -> None:
+def require_invited(cycle: Draft, person: PersonId) -> None:
     """Refuses an answer of somebody who was not invited, or has answered."""
     if person not in cycle.invited:
         raise refusals.NotInvited(cycle.id, person, tuple(sorted(cycle.invited)))
@@ -44,28 +44,29 @@ def require_invited(cycle: Cycle, person: PersonId) -> None:
         raise refusals.AnsweredAlready(cycle.id, person)
 
 
-def agreed(cycle: Cycle, event: Agreed) -> None:
+def agreed(cycle: Draft, event: Agreed) -> None:
     require_invited(cycle, event.by)
-    put(cycle, agreed_by=cycle.agreed_by | {event.by})
+    cycle.agreed_by |= {event.by}
     _answered(cycle, event)
 
 
-def declined(cycle: Cycle, event: Declined) -> None:
+def declined(cycle: Draft, event: Declined) -> None:
     require_invited(cycle, event.by)
-    members = cycle.members - {event.by}
-    put(cycle, declined_by=cycle.declined_by | {event.by}, members=members, ever_members_=members)
-    if event.by == cycle.coach or len(members) < cycle.model.fewest_teachers:
+    cycle.declined_by |= {event.by}
+    cycle.members -= {event.by}
+    cycle.ever_members_ = cycle.members
+    if event.by == cycle.coach or len(cycle.members) < cycle.model.fewest_teachers:
         _turn(cycle, Status.DECLINED, event)
     else:
         _answered(cycle, event)
 
 
-def _answered(cycle: Cycle, event: Event) -> None:
+def _answered(cycle: Draft, event: Event) -> None:
     if cycle.invited - cycle.declined_by <= cycle.agreed_by:
-        _turn(cycle, Status.AGREED, event)
+        _turn(cycle, AGREED, event)
 
 
-def withdrawn(cycle: Cycle, event: Withdrawn) -> None:
+def withdrawn(cycle: Draft, event: Withdrawn) -> None:
     if cycle.proposer is not None and event.by != cycle.proposer:
         raise refusals.NotTheProposer(cycle.id, event.by, cycle.proposer)
     _turn(cycle, Status.WITHDRAWN, event)
@@ -74,35 +75,35 @@ def withdrawn(cycle: Cycle, event: Withdrawn) -> None:
 # --- Status and phase ---------------------------------------------------------------------------
 
 
-def _turn(cycle: Cycle, status: Status, event: Event, **changes: Any) -> None:
-    put(cycle, status=status, status_day=event.happened, **changes)
+def _turn(cycle: Draft, status: Status, event: Event) -> None:
+    cycle.status, cycle.status_day = status, event.happened
 
 
-def cancelled(cycle: Cycle, event: Cancelled) -> None:
+def cancelled(cycle: Draft, event: Cancelled) -> None:
     _turn(cycle, Status.CANCELLED, event)
 
 
-def entered_in_error(cycle: Cycle, event: EnteredInError) -> None:
+def entered_in_error(cycle: Draft, event: EnteredInError) -> None:
     _turn(cycle, Status.ENTERED_IN_ERROR, event)
 
 
-def started(cycle: Cycle, event: Started) -> None:
+def started(cycle: Draft, event: Started) -> None:
     counts: Counts = {}
     # An entry amended to name this stay has been counted under it already.
     for (served, requirement, teacher), count in cycle.counts_.items():
         key = (served or event.id, requirement, teacher)
         counts[key] = counts.get(key, 0) + count
-    put(cycle, counts_=counts)
+    cycle.counts_ = counts
     _enter(cycle, event, cycle.model.first_phase, 1)
-    _turn(cycle, Status.ACTIVE, event)
+    _turn(cycle, ACTIVE, event)
 
 
-def _enter(cycle: Cycle, event: Event, phase: Name, iteration: int) -> None:
+def _enter(cycle: Draft, event: Event, phase: Name, iteration: int) -> None:
     stay = Stay(event.id, phase, iteration, event.happened)
-    put(cycle, stays=(*cycle.stays, stay))
+    cycle.stays = (*cycle.stays, stay)
 
 
-def require_transition(cycle: Cycle, to: str) -> Transition:
+def require_transition(cycle: Draft, to: str) -> Transition:
     """The transition of the model to that phase; refuses what it does not have or requires."""
     stay = cycle.stays[-1]
     transition = cycle.model.transition(stay.phase, to)
@@ -113,14 +114,14 @@ def require_transition(cycle: Cycle, to: str) -> Transition:
     return transition
 
 
-def moved(cycle: Cycle, event: Moved) -> None:
+def moved(cycle: Draft, event: Moved) -> None:
     transition = require_transition(cycle, event.to)
     left = cycle.stays[-1]
     is_back = cycle.model.is_back(left.phase, transition.to)
     _enter(cycle, event, transition.to, left.iteration + is_back)
 
 
-def require_completable(cycle: Cycle) -> None:
+def require_completable(cycle: Draft) -> None:
     """Refuses completing in a phase that does not complete, or with something missing."""
     phase = cycle.stays[-1].phase
     requires = cycle.model.completing(phase)
@@ -130,72 +131,74 @@ def require_completable(cycle: Cycle) -> None:
     _require(cycle, "completed", requires)
 
 
-def completed(cycle: Cycle, event: Completed) -> None:
+def completed(cycle: Draft, event: Completed) -> None:
     require_completable(cycle)
     _close(cycle, Status.COMPLETED, event, event.outcome)
 
 
-def ended_early(cycle: Cycle, event: EndedEarly) -> None:
+def ended_early(cycle: Draft, event: EndedEarly) -> None:
     _close(cycle, Status.ENDED_EARLY, event, event.reason)
 
 
-def _close(cycle: Cycle, status: Status, event: Event, word: str) -> None:
-    closing = Closing(event.id, event.happened, status, word)
-    closings = (*cycle.closings, closing)
-    _turn(cycle, status, event, closings=closings, pauses=_pauses_ended(cycle, event))
+def _close(cycle: Draft, status: Status, event: Event, word: str) -> None:
+    _turn(cycle, status, event)
+    _end_pause(cycle, event)
+    cycle.closings = (*cycle.closings, Closing(event.id, event.happened, status, word))
 
 
-def paused(cycle: Cycle, event: Paused) -> None:
+def paused(cycle: Draft, event: Paused) -> None:
     _pause(cycle, Pause(event.happened, None, event.reason, event.resume_on), event)
 
 
-def _pause_without_coach(cycle: Cycle, event: Event) -> None:
+def _pause_without_coach(cycle: Draft, event: Event) -> None:
     _pause(cycle, Pause(event.happened, None, PauseReason.NO_COACH, None), event)
 
 
-def _pause(cycle: Cycle, pause: Pause, event: Event) -> None:
-    _turn(cycle, Status.PAUSED, event, pauses=(*cycle.pauses, pause))
+def _pause(cycle: Draft, pause: Pause, event: Event) -> None:
+    _turn(cycle, PAUSED, event)
+    cycle.pauses = (*cycle.pauses, pause)
 
 
-def require_coach(cycle: Cycle, kind: str) -> None:
+def require_coach(cycle: Draft, kind: str) -> None:
     """Refuses what cannot be done without a coach."""
     if cycle.coach is None:
         raise refusals.NoCoach(cycle.id, kind)
 
 
-def resumed(cycle: Cycle, event: Resumed) -> None:
+def resumed(cycle: Draft, event: Resumed) -> None:
     require_coach(cycle, event.kind)
-    _turn(cycle, Status.ACTIVE, event, pauses=_pauses_ended(cycle, event))
+    _turn(cycle, ACTIVE, event)
+    _end_pause(cycle, event)
 
 
-def _pauses_ended(cycle: Cycle, event: Event) -> tuple[Pause, ...]:
-    if not cycle.pauses or cycle.pauses[-1].until is not None:
-        return cycle.pauses
-    *earlier, last = cycle.pauses
-    return (*earlier, Pause(last.first, event.happened, last.reason, last.resume_on))
+def _end_pause(cycle: Draft, event: Event) -> None:
+    if cycle.pauses and cycle.pauses[-1].until is None:
+        *earlier, last = cycle.pauses
+        ended = Pause(last.first, event.happened, last.reason, last.resume_on)
+        cycle.pauses = (*earlier, ended)
 
 
-def require_reopenable(cycle: Cycle) -> None:
+def require_reopenable(cycle: Draft) -> None:
     """Refuses to reopen a cycle that another one continues under another model."""
     last = cycle.closings[-1]
     if last.status is Status.ENDED_EARLY and last.word == EndReason.MODEL_REPLACED:
         raise refusals.NotReopenable(cycle.id)
 
 
-def reopened(cycle: Cycle, event: Reopened) -> None:
+def reopened(cycle: Draft, event: Reopened) -> None:
     require_reopenable(cycle)
     last = cycle.stays[-1]
     _enter(cycle, event, last.phase, last.iteration)
     if cycle.coach is None:
         _pause_without_coach(cycle, event)
     else:
-        _turn(cycle, Status.ACTIVE, event)
+        _turn(cycle, ACTIVE, event)
 
 
 # --- People -------------------------------------------------------------------------------------
 
 
-def require_successor(cycle: Cycle, person: PersonId) -> None:
+def require_successor(cycle: Draft, person: PersonId) -> None:
     """Refuses a successor who is the coach already, or one of the teachers."""
     if person == cycle.coach:
         raise refusals.AlreadyCoach(cycle.id, person)
@@ -203,25 +206,26 @@ def require_successor(cycle: Cycle, person: PersonId) -> None:
         raise refusals.CoachAmongTeachers(cycle.id, person)
 
 
-def require_can_do_without(cycle: Cycle) -> None:
+def require_can_do_without(cycle: Draft) -> None:
     """Refuses a hand-over to nobody before the work has begun, or where there is no coach."""
-    if cycle.status is Status.AGREED:
-        accepted = (Status.ACTIVE, Status.PAUSED)
+    if cycle.status is AGREED:
+        accepted = (ACTIVE, Status.PAUSED)
         raise refusals.NotAccepted(cycle.id, "coach_handed_over to nobody", cycle.status, accepted)
     require_coach(cycle, "coach_handed_over to nobody")
 
 
-def coach_handed_over(cycle: Cycle, event: CoachHandedOver) -> None:
+def coach_handed_over(cycle: Draft, event: CoachHandedOver) -> None:
     if event.to is None:
         require_can_do_without(cycle)
     else:
         require_successor(cycle, event.to)
-    put(cycle, coach=event.to, coaches=(*cycle.coaches, Tenure(event.to, event.happened)))
-    if event.to is None and cycle.status is Status.ACTIVE:
+    cycle.coach = event.to
+    cycle.coaches = (*cycle.coaches, Tenure(event.to, event.happened))
+    if event.to is None and cycle.status is ACTIVE:
         _pause_without_coach(cycle, event)
 
 
-def require_room(cycle: Cycle) -> None:
+def require_room(cycle: Draft) -> None:
     """Refuses one more teacher than the model takes."""
     model, teachers = cycle.model, len(cycle.members) + 1
     if teachers > model.most_teachers:
@@ -230,7 +234,7 @@ def require_room(cycle: Cycle) -> None:
         )
 
 
-def teacher_joined(cycle: Cycle, event: TeacherJoined) -> None:
+def teacher_joined(cycle: Draft, event: TeacherJoined) -> None:
     if event.by != event.teacher:
         raise refusals.NotTheirOwn(cycle.id, event.kind, event.teacher, event.by)
     if event.teacher in cycle.members:
@@ -238,14 +242,11 @@ def teacher_joined(cycle: Cycle, event: TeacherJoined) -> None:
     if event.teacher == cycle.coach:
         raise refusals.CoachAmongTeachers(cycle.id, event.teacher)
     require_room(cycle)
-    put(
-        cycle,
-        members=cycle.members | {event.teacher},
-        ever_members_=cycle.ever_members_ | {event.teacher},
-    )
+    cycle.members |= {event.teacher}
+    cycle.ever_members_ |= {event.teacher}
 
 
-def require_can_leave(cycle: Cycle, teacher: PersonId) -> None:
+def require_can_leave(cycle: Draft, teacher: PersonId) -> None:
     """Refuses the leaving of somebody who is no member, or of the last one."""
     if teacher not in cycle.members:
         raise refusals.NotAMember(cycle.id, teacher, tuple(sorted(cycle.members)))
@@ -253,21 +254,21 @@ def require_can_leave(cycle: Cycle, teacher: PersonId) -> None:
         raise refusals.LastTeacher(cycle.id, teacher)
 
 
-def teacher_left(cycle: Cycle, event: TeacherLeft) -> None:
+def teacher_left(cycle: Draft, event: TeacherLeft) -> None:
     require_can_leave(cycle, event.teacher)
-    put(cycle, members=cycle.members - {event.teacher})
+    cycle.members -= {event.teacher}
 
 
-def require_taking_part(cycle: Cycle, person: PersonId) -> None:
+def require_taking_part(cycle: Draft, person: PersonId) -> None:
     """Refuses a person who is neither the present coach nor a member."""
     if person != cycle.coach and person not in cycle.members:
         present = sorted(cycle.members | ({cycle.coach} if cycle.coach else set()))
         raise refusals.NotOfTheCycle(cycle.id, person, tuple(present))
 
 
-def away(cycle: Cycle, event: Away) -> None:
+def away(cycle: Draft, event: Away) -> None:
     require_taking_part(cycle, event.person)
-    put(cycle, away=(*cycle.away, event))
+    cycle.away = (*cycle.away, event)
 
 
 # --- Requirements -------------------------------------------------------------------------------
@@ -275,16 +276,20 @@ def away(cycle: Cycle, event: Away) -> None:
 STAY, ITERATION = Since.STAY, Since.ITERATION
 
 
-def _require(cycle: Cycle, kind: str, requires: tuple[Requirement, ...]) -> None:
+def _require(cycle: Draft, kind: str, requires: tuple[Requirement, ...]) -> None:
     fewest = cycle.model.fewest_teachers
     if len(cycle.members) < fewest:
         raise refusals.TooFewTeachers(cycle.id, kind, len(cycle.members), fewest)
-    missing = [lacking for one in requires if (lacking := _lacking(cycle, one)) is not None]
+    missing: list[Missing] = []
+    for one in requires:
+        lacking = _lacking(cycle, one)
+        if lacking is not None:
+            missing.append(lacking)
     if missing:
         raise refusals.RequirementsMissing(cycle.id, kind, cycle.stays[-1].phase, tuple(missing))
 
 
-def _lacking(cycle: Cycle, requirement: Requirement) -> Missing | None:
+def _lacking(cycle: Draft, requirement: Requirement) -> Missing | None:
     need = requirement.count
     if requirement.each_teacher:
         each = {one: _have(cycle, requirement, one) for one in sorted(cycle.members)}
@@ -296,12 +301,12 @@ def _lacking(cycle: Cycle, requirement: Requirement) -> Missing | None:
     return Missing(requirement, have, need, teachers)
 
 
-def _is_unknown(cycle: Cycle, requirement: Requirement) -> bool:
+def _is_unknown(cycle: Draft, requirement: Requirement) -> bool:
     # What happened in an adopted iteration before its adoption is in no log.
     return cycle.adopted and cycle.iteration == 1 and requirement.since is not STAY
 
 
-def _have(cycle: Cycle, requirement: Requirement, teacher: PersonId | None) -> int:
+def _have(cycle: Draft, requirement: Requirement, teacher: PersonId | None) -> int:
     counts, stays, words = cycle.counts_, cycle.stays, requirement.words
     if requirement.since is STAY:
         return counts.get((stays[-1].id, words, teacher), 0)

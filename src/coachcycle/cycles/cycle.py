@@ -3,9 +3,9 @@
 import datetime
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Literal
 
-from attrs import frozen
+from attrs import Factory, define, frozen
 from pendulum import Date
 
 from coachcycle.cycles.events import (
@@ -184,12 +184,12 @@ Counts = dict[tuple[Served, str, PersonId | None], int]
 """What there is towards each requirement: by stay, its words and teacher (None: all together)."""
 
 
-@frozen(slots=False, eq=False, repr=False, init=False)
-class Cycle:
-    """One coaching cycle. Made by `begin`, carried on by `advance` and `append`, and by nothing else.
+NOBODY: frozenset[PersonId] = frozenset()
 
-    Two cycles are equal when their models and logs are.
-    """
+
+@define(slots=False, eq=False, repr=False)
+class Draft:
+    """A cycle that the engine is making, before anybody else has seen it: it alone is changed."""
 
     id: CycleId
     model: CycleModel
@@ -203,30 +203,29 @@ class Cycle:
     coaches: tuple[Tenure, ...]
     members: frozenset[PersonId]
     """The present teachers."""
+    ever_members_: frozenset[PersonId]
     invited: frozenset[PersonId]
     """Who was asked to agree: coach and teachers, less the proposer."""
-    agreed_by: frozenset[PersonId]
-    declined_by: frozenset[PersonId]
-    stays: tuple[Stay, ...]
-    pauses: tuple[Pause, ...]
-    closings: tuple[Closing, ...]
-    away: tuple[Away, ...]
-    """The absences, in the order of the log."""
-    adopted: bool
-    """Whether the cycle was under way before its records began."""
-
-    # What only the engine changes, and only in a cycle that it is still making.
-    ever_members_: frozenset[PersonId]
-    sessions_: dict[str, Session]
-    goals_: dict[str, GoalRecord]
-    steps_: dict[str, Step]
-    counts_: Counts
-    nameable_: dict[EventId, frozenset[EventId]]
-    """The stays that each amended event may name."""
     events_: dict[EventId, Event]
+    agreed_by: frozenset[PersonId] = NOBODY
+    declined_by: frozenset[PersonId] = NOBODY
+    stays: tuple[Stay, ...] = ()
+    pauses: tuple[Pause, ...] = ()
+    closings: tuple[Closing, ...] = ()
+    away: tuple[Away, ...] = ()
+    """The absences, in the order of the log."""
+    adopted: bool = False
+    """Whether the cycle was under way before its records began."""
+    sessions_: dict[str, Session] = Factory(dict)
+    goals_: dict[str, GoalRecord] = Factory(dict)
+    steps_: dict[str, Step] = Factory(dict)
+    counts_: Counts = Factory(dict)
+    nameable_: dict[EventId, frozenset[EventId]] = Factory(dict)
+    """The stays that each amended event may name."""
 
-    def __init__(self) -> None:
-        raise TypeError("a cycle is made by begin, advance, append or replay")
+    def __attrs_post_init__(self) -> None:
+        # CPython copies a dict whose keys no other instance shares in half the time.
+        self.__dict__ = {**self.__dict__}
 
     @property
     def sessions(self) -> Mapping[str, Session]:
@@ -308,6 +307,17 @@ class Cycle:
         on = as_day(day)
         return frozenset(one.teacher for one in self.memberships if one.holds(on))
 
+
+@frozen(slots=False, eq=False, repr=False, init=False)  # pyright: ignore[reportGeneralTypeIssues]
+class Cycle(Draft):
+    """One coaching cycle. Made by `begin`, carried on by `advance` and `append`, and by nothing else.
+
+    Two cycles are equal when their models and logs are.
+    """
+
+    def __init__(self) -> None:
+        raise TypeError("a cycle is made by begin, advance, append or replay")
+
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Cycle):
             return NotImplemented
@@ -323,37 +333,10 @@ class Cycle:
         )
 
 
-# --- In the making ------------------------------------------------------------------------------
-# The engine changes a cycle only while it makes it, before anybody else has seen it.
-
-
-def made(**state: Any) -> Cycle:
-    """A cycle with these attributes; what is not given is empty. For the engine alone."""
-    nobody: frozenset[PersonId] = frozenset()
-    empty: dict[str, Any] = {
-        "agreed_by": nobody,
-        "declined_by": nobody,
-        "stays": (),
-        "pauses": (),
-        "closings": (),
-        "away": (),
-        "adopted": False,
-        "sessions_": {},
-        "goals_": {},
-        "steps_": {},
-        "counts_": {},
-        "nameable_": {},
-    }
-    cycle = object.__new__(Cycle)
-    cycle.__dict__.update(empty | state)
-    return cycle
-
-
-def copied(cycle: Cycle, event: Event) -> Cycle:
-    """A cycle to enter an event in, which shares nothing that it changes. For the engine alone."""
-    other = object.__new__(Cycle)
-    state = other.__dict__
-    state.update(cycle.__dict__)
+def draft(cycle: Draft, event: Event) -> Draft:
+    """A draft to enter an event in, which shares nothing that it changes with the cycle."""
+    other = object.__new__(Draft)
+    other.__dict__ = state = cycle.__dict__.copy()
     state["events_"] = cycle.events_.copy()
     if isinstance(event, Entry):
         for part in ("sessions_", "goals_", "steps_", "counts_"):
@@ -361,9 +344,10 @@ def copied(cycle: Cycle, event: Event) -> Cycle:
     return other
 
 
-def put(cycle: Cycle, **changes: Any) -> None:
-    """Changes attributes of a cycle in the making. For the engine alone."""
-    cycle.__dict__.update(changes)
+def finished(draft: Draft) -> Cycle:
+    """The draft itself as a cycle: nothing can change it any more."""
+    draft.__class__ = Cycle
+    return draft  # type: ignore[return-value]
 
 
 # --- Reading a log ------------------------------------------------------------------------------

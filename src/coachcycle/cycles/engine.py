@@ -11,7 +11,7 @@ from attrs import fields
 
 from coachcycle.cycles import refusals
 from coachcycle.cycles.corrections import corrected
-from coachcycle.cycles.cycle import Cycle, copied
+from coachcycle.cycles.cycle import Cycle, Draft, draft, finished
 from coachcycle.cycles.events import Correction, Event, Opening
 from coachcycle.cycles.models import Models
 from coachcycle.cycles.rules import apply, opened
@@ -27,6 +27,10 @@ def begin(opening: Event, models: Models) -> Cycle:
         CoachAmongTeachers: The coach is one of the teachers.
         PhaseUnknown: The phase of an adopted cycle is none of the model's.
     """
+    return finished(_begun(opening, models))
+
+
+def _begun(opening: Event, models: Models) -> Draft:
     if not isinstance(opening, Opening):
         raise refusals.LogMustBegin(opening.cycle, opening.id, opening.kind)
     return opened(opening, models.resolve(opening.model))
@@ -38,11 +42,11 @@ def advance(cycle: Cycle, event: Event) -> Cycle:
     Raises:
         CoachCycleError: The event is refused, with one class for each reason; nothing has changed.
     """
-    return _entered(copied(cycle, event), event)
+    return finished(_entered(draft(cycle, event), event))
 
 
-def _entered(cycle: Cycle, event: Event) -> Cycle:
-    """The cycle with one more event; one in the making is changed itself, where it can be."""
+def _entered(cycle: Draft, event: Event) -> Draft:
+    """The draft with one more event: itself, or another one after a correction."""
     if event.cycle != cycle.id:
         raise refusals.WrongCycle(cycle.id, event.id, event.cycle)
     if event.id in cycle.events_:
@@ -65,10 +69,10 @@ def replay(events: Iterable[Event], models: Models) -> Cycle:
     opening = next(log, None)
     if opening is None:
         raise refusals.LogEmpty
-    cycle = begin(opening, models)
+    cycle = _begun(opening, models)
     for event in log:
         cycle = _entered(cycle, event)
-    return cycle
+    return finished(cycle)
 
 
 def append(cycle: Cycle, event: Event, expected_version: int) -> tuple[Cycle, tuple[Event, ...]]:

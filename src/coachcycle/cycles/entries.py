@@ -11,7 +11,7 @@ from attrs import evolve
 
 from coachcycle.cycles import refusals
 from coachcycle.cycles.course import require_taking_part
-from coachcycle.cycles.cycle import Cycle, Served, Session, SessionStatus, Step
+from coachcycle.cycles.cycle import NOBODY, Draft, Served, Session, SessionStatus, Step
 from coachcycle.cycles.events import (
     Entry,
     Event,
@@ -32,11 +32,9 @@ from coachcycle.cycles.events import (
 from coachcycle.goals import Goal, GoalClosing, GoalRecord, GoalVersion, Measurement
 from coachcycle.vocabulary import PersonId, SessionId, StepId
 
-NOBODY: frozenset[PersonId] = frozenset()
-
 
 def _count(
-    cycle: Cycle,
+    cycle: Draft,
     event: Entry,
     kind: str,
     detail: str | None = None,
@@ -50,7 +48,7 @@ def _count(
             counts[key] = counts.get(key, 0) + 1
 
 
-def _served(cycle: Cycle, event: Entry) -> Served:
+def _served(cycle: Draft, event: Entry) -> Served:
     """The stay that an entry serves: the one it names, else the open one; None before any."""
     if event.stay is None:
         return cycle.stays[-1].id if cycle.stays else None
@@ -66,7 +64,7 @@ def _served(cycle: Cycle, event: Entry) -> Served:
 # --- Sessions -----------------------------------------------------------------------------------
 
 
-def require_open_session(cycle: Cycle, id: SessionId) -> Session:
+def require_open_session(cycle: Draft, id: SessionId) -> Session:
     """The open session of that id."""
     session = cycle.sessions_.get(id)
     if session is None or session.status is not SessionStatus.PLANNED:
@@ -77,18 +75,18 @@ def require_open_session(cycle: Cycle, id: SessionId) -> Session:
     return session
 
 
-def _open_or_new(cycle: Cycle, id: SessionId, event: Event) -> Session:
+def _open_or_new(cycle: Draft, id: SessionId, event: Event) -> Session:
     if id in cycle.sessions_:
         return require_open_session(cycle, id)
     return Session(id, SessionStatus.PLANNED, event.happened)
 
 
-def _require_members(cycle: Cycle, id: SessionId, attendees: frozenset[PersonId]) -> None:
+def _require_members(cycle: Draft, id: SessionId, attendees: frozenset[PersonId]) -> None:
     for person in sorted(attendees - cycle.ever_members_):
         raise refusals.NeverMember(cycle.id, id, person)
 
 
-def session_planned(cycle: Cycle, event: SessionPlanned) -> None:
+def session_planned(cycle: Draft, event: SessionPlanned) -> None:
     _served(cycle, event)
     if event.session in cycle.sessions_:
         raise refusals.SessionKnown(cycle.id, event.session)
@@ -98,13 +96,13 @@ def session_planned(cycle: Cycle, event: SessionPlanned) -> None:
     )
 
 
-def session_rescheduled(cycle: Cycle, event: SessionRescheduled) -> None:
+def session_rescheduled(cycle: Draft, event: SessionRescheduled) -> None:
     _served(cycle, event)
     session = require_open_session(cycle, event.session)
     cycle.sessions_[session.id] = evolve(session, on=event.on)
 
 
-def session_cancelled(cycle: Cycle, event: SessionCancelled) -> None:
+def session_cancelled(cycle: Draft, event: SessionCancelled) -> None:
     _served(cycle, event)
     session = require_open_session(cycle, event.session)
     cycle.sessions_[session.id] = evolve(
@@ -112,7 +110,7 @@ def session_cancelled(cycle: Cycle, event: SessionCancelled) -> None:
     )
 
 
-def session_missed(cycle: Cycle, event: SessionMissed) -> None:
+def session_missed(cycle: Draft, event: SessionMissed) -> None:
     _served(cycle, event)
     session = _open_or_new(cycle, event.session, event)
     cycle.sessions_[session.id] = evolve(
@@ -120,7 +118,7 @@ def session_missed(cycle: Cycle, event: SessionMissed) -> None:
     )
 
 
-def session_held(cycle: Cycle, event: SessionHeld) -> None:
+def session_held(cycle: Draft, event: SessionHeld) -> None:
     attendees = _attendees(cycle, event)
     _count(cycle, event, "session_held", event.form, attendees)
     session = _open_or_new(cycle, event.session, event)
@@ -139,7 +137,7 @@ def session_held(cycle: Cycle, event: SessionHeld) -> None:
     )
 
 
-def _attendees(cycle: Cycle, event: SessionHeld) -> frozenset[PersonId]:
+def _attendees(cycle: Draft, event: SessionHeld) -> frozenset[PersonId]:
     if event.attendees is None:
         if cycle.model.most_teachers > 1:
             raise refusals.AttendeesMissing(cycle.id, event.session)
@@ -148,7 +146,7 @@ def _attendees(cycle: Cycle, event: SessionHeld) -> frozenset[PersonId]:
     return event.attendees
 
 
-def _replaceable(cycle: Cycle, id: SessionId, replaced: SessionId) -> Session:
+def _replaceable(cycle: Draft, id: SessionId, replaced: SessionId) -> Session:
     replaceable = {
         one.id: one
         for one in cycle.sessions_.values()
@@ -162,7 +160,7 @@ def _replaceable(cycle: Cycle, id: SessionId, replaced: SessionId) -> Session:
 # --- Steps --------------------------------------------------------------------------------------
 
 
-def require_open_step(cycle: Cycle, id: StepId) -> Step:
+def require_open_step(cycle: Draft, id: StepId) -> Step:
     """The open step of that id."""
     step = cycle.steps_.get(id)
     if step is None or step.closed is not None:
@@ -171,7 +169,7 @@ def require_open_step(cycle: Cycle, id: StepId) -> Step:
     return step
 
 
-def step_agreed(cycle: Cycle, event: StepAgreed) -> None:
+def step_agreed(cycle: Draft, event: StepAgreed) -> None:
     _count(cycle, event, "step_agreed")
     if event.step in cycle.steps_:
         raise refusals.StepKnown(cycle.id, event.step)
@@ -179,7 +177,7 @@ def step_agreed(cycle: Cycle, event: StepAgreed) -> None:
     cycle.steps_[event.step] = Step(event)
 
 
-def step_closed(cycle: Cycle, event: StepClosed) -> None:
+def step_closed(cycle: Draft, event: StepClosed) -> None:
     _count(cycle, event, "step_closed", event.outcome)
     step = require_open_step(cycle, event.step)
     cycle.steps_[step.id] = Step(step.agreed, event)
@@ -188,7 +186,7 @@ def step_closed(cycle: Cycle, event: StepClosed) -> None:
 # --- Goals, measurements, evidence, reviews -----------------------------------------------------
 
 
-def require_goal(cycle: Cycle, id: str) -> GoalRecord:
+def require_goal(cycle: Draft, id: str) -> GoalRecord:
     """The record of a goal that was set."""
     record = cycle.goals.get(id)
     if record is None:
@@ -196,7 +194,7 @@ def require_goal(cycle: Cycle, id: str) -> GoalRecord:
     return record
 
 
-def require_open_goal(cycle: Cycle, id: str) -> GoalRecord:
+def require_open_goal(cycle: Draft, id: str) -> GoalRecord:
     """The record of a goal that was set and not closed."""
     record = require_goal(cycle, id)
     if record.closed is not None:
@@ -204,12 +202,12 @@ def require_open_goal(cycle: Cycle, id: str) -> GoalRecord:
     return record
 
 
-def _require_owners(cycle: Cycle, goal: Goal) -> None:
+def _require_owners(cycle: Draft, goal: Goal) -> None:
     for person in sorted(goal.owners - cycle.members):
         raise refusals.OwnerNotMember(cycle.id, goal.id, person, tuple(sorted(cycle.members)))
 
 
-def goal_set(cycle: Cycle, event: GoalSet) -> None:
+def goal_set(cycle: Draft, event: GoalSet) -> None:
     _count(cycle, event, "goal_set")
     goal = event.goal
     if goal.id in cycle.goals_:
@@ -218,7 +216,7 @@ def goal_set(cycle: Cycle, event: GoalSet) -> None:
     cycle.goals_[goal.id] = GoalRecord((GoalVersion(event.id, event.happened, goal),))
 
 
-def goal_revised(cycle: Cycle, event: GoalRevised) -> None:
+def goal_revised(cycle: Draft, event: GoalRevised) -> None:
     _count(cycle, event, "goal_set")
     goal = event.goal
     record = require_open_goal(cycle, goal.id)
@@ -227,14 +225,14 @@ def goal_revised(cycle: Cycle, event: GoalRevised) -> None:
     cycle.goals_[goal.id] = GoalRecord((*record.versions, version), record.measurements)
 
 
-def goal_closed(cycle: Cycle, event: GoalClosed) -> None:
+def goal_closed(cycle: Draft, event: GoalClosed) -> None:
     _served(cycle, event)
     record = require_open_goal(cycle, event.goal_id)
     closing = GoalClosing(event.id, event.happened, event.outcome)
     cycle.goals_[event.goal_id] = GoalRecord(record.versions, record.measurements, closing)
 
 
-def measured(cycle: Cycle, event: Measured) -> None:
+def measured(cycle: Draft, event: Measured) -> None:
     record = require_goal(cycle, event.goal_id)
     version = _version(cycle, event, record)
     goal = version.goal
@@ -253,7 +251,7 @@ def measured(cycle: Cycle, event: Measured) -> None:
     )
 
 
-def _version(cycle: Cycle, event: Measured, record: GoalRecord) -> GoalVersion:
+def _version(cycle: Draft, event: Measured, record: GoalRecord) -> GoalVersion:
     if event.version is None:
         return record.versions[-1]
     for version in record.versions:
@@ -263,9 +261,9 @@ def _version(cycle: Cycle, event: Measured, record: GoalRecord) -> GoalVersion:
     raise refusals.VersionUnknown(cycle.id, event.goal_id, event.version, known)
 
 
-def evidence(cycle: Cycle, event: Evidence) -> None:
+def evidence(cycle: Draft, event: Evidence) -> None:
     _count(cycle, event, "evidence", event.type)
 
 
-def reviewed(cycle: Cycle, event: Reviewed) -> None:
+def reviewed(cycle: Draft, event: Reviewed) -> None:
     _count(cycle, event, "reviewed", event.decision)

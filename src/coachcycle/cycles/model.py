@@ -207,7 +207,7 @@ class ModelRef:
     digest: str | None = field(default=None, converter=_optional_digest)
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, slots=False)
 class CycleModel:
     """A model of the coaching cycle, checked when it is made.
 

@@ -4,12 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 from coachcycle.cycles import course, entries, refusals
-from coachcycle.cycles.cycle import Cycle, Stay, Tenure, made, put
+from coachcycle.cycles.course import ACTIVE, AGREED, PAUSED, PROPOSED
+from coachcycle.cycles.cycle import NOBODY, Draft, Stay, Tenure
 from coachcycle.cycles.events import Adopted, Entry, Event, Opening
 from coachcycle.cycles.model import CycleModel, PhaseUnknown
 from coachcycle.vocabulary import Status
 
-PROPOSED, AGREED, ACTIVE, PAUSED = Status.PROPOSED, Status.AGREED, Status.ACTIVE, Status.PAUSED
 OPEN = (AGREED, ACTIVE, PAUSED)
 CLOSED = (Status.COMPLETED, Status.ENDED_EARLY)
 
@@ -73,7 +73,7 @@ LEADS_TO: dict[str, tuple[Status, ...]] = {
 }
 # fmt: on
 
-Effect = Callable[[Cycle, Any], None]
+Effect = Callable[[Draft, Any], None]
 
 EFFECTS: dict[str, Effect] = {
     "agreed": course.agreed,
@@ -109,7 +109,7 @@ EFFECTS: dict[str, Effect] = {
 """What each kind of event does. Openings begin a log, corrections rewrite what counts."""
 
 
-def opened(opening: Opening, model: CycleModel) -> Cycle:
+def opened(opening: Opening, model: CycleModel) -> Draft:
     """The cycle whose log is one opening event."""
     id, teachers = opening.cycle, opening.teachers
     if not model.fewest_teachers <= len(teachers) <= model.most_teachers:
@@ -118,7 +118,7 @@ def opened(opening: Opening, model: CycleModel) -> Cycle:
         )
     if opening.coach in teachers:
         raise refusals.CoachAmongTeachers(id, opening.coach)
-    cycle = made(
+    cycle = Draft(
         id=id,
         model=model,
         status=PROPOSED,
@@ -135,21 +135,22 @@ def opened(opening: Opening, model: CycleModel) -> Cycle:
         if model.phase(opening.phase) is None:
             raise PhaseUnknown(model.name, opening.phase, tuple(one.name for one in model.phases))
         stay = Stay(opening.id, opening.phase, 1, opening.since or opening.happened)
-        put(cycle, status=ACTIVE, proposer=None, invited=frozenset(), stays=(stay,), adopted=True)
+        cycle.status, cycle.adopted, cycle.stays = ACTIVE, True, (stay,)
+        cycle.proposer, cycle.invited = None, NOBODY
     return cycle
 
 
-def require_accepted(cycle: Cycle, kind: str) -> None:
+def require_accepted(cycle: Draft, kind: str) -> None:
     """Refuses a kind of event that the cycle's status does not take."""
     accepted = ACCEPTED_WHILE[kind]
     if cycle.status not in accepted:
         raise refusals.NotAccepted(cycle.id, kind, cycle.status, accepted)
 
 
-def apply(cycle: Cycle, event: Event) -> None:
-    """Applies an event that is no correction to a cycle in the making; its log stays as it is.
+def apply(cycle: Draft, event: Event) -> None:
+    """Applies an event that is no correction to a draft; its log stays as it is.
 
-    Of an event that is refused the cycle may bear traces: it is the caller's to throw away.
+    Of an event that is refused the draft may bear traces: it is the caller's to throw away.
     """
     require_accepted(cycle, event.kind)
     if cycle.status in CLOSED and isinstance(event, Entry):
