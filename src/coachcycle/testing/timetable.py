@@ -157,23 +157,27 @@ def _commitment(draw: st.DrawFn, hours: SchoolHours, people: Sequence[str] | Non
     return made
 
 
-def _all_hours(schools: Sequence[str] | None = None) -> st.SearchStrategy[list[SchoolHours]]:
-    return st.lists(school_hours(schools), max_size=2, unique_by=lambda one: one.school)
+def _all_hours(
+    fewest: int, schools: Sequence[str] | None = None
+) -> st.SearchStrategy[list[SchoolHours]]:
+    return st.lists(
+        school_hours(schools), min_size=fewest, max_size=2, unique_by=lambda one: one.school
+    )
 
 
 def _all_commitments(
-    schools: Sequence[SchoolHours], people: Sequence[str] | None = None
+    schools: Sequence[SchoolHours], fewest: int = 0, people: Sequence[str] | None = None
 ) -> st.SearchStrategy[list[Commitment]]:
     if not schools:
         return st.just([])
     somewhere = st.sampled_from(schools).flatmap(lambda hours: commitments(hours, people))
-    return st.lists(somewhere, max_size=6)
+    return st.lists(somewhere, min_size=fewest, max_size=8)
 
 
 @st.composite
 def timetables(draw: st.DrawFn) -> Timetable:
     """Timetables of up to two schools, whose references all resolve."""
-    schools = draw(_all_hours())
+    schools = draw(_all_hours(0))
     return Timetable(schools=schools, commitments=draw(_all_commitments(schools)))
 
 
@@ -193,11 +197,11 @@ def schedules(
 def _schedule(draw: st.DrawFn, schools: Sequence[str], people: Sequence[str]) -> Schedule:
     year = draw(_weeks(schools))
     inside = days(year.first, year.last)
-    hours = [_dated(one, draw(st.sets(inside, max_size=2))) for one in draw(_all_hours(schools))]
+    hours = [_dated(one, draw(st.sets(inside, max_size=2))) for one in draw(_all_hours(1, schools))]
     calendar = Calendar([evolve(year, half_days=draw(_shorter_days(hours, year)))])
     usable = [_coming(one, calendar) for one in hours]
     kept: list[Commitment] = []
-    for one in draw(_all_commitments(usable, people)):
+    for one in draw(_all_commitments(usable, 3, people)):
         if _is_valid(Timetable(schools=usable, commitments=[*kept, one]), calendar):
             kept.append(one)
     return Schedule(Timetable(schools=usable, commitments=kept), calendar)
