@@ -307,9 +307,8 @@ def require_state(cycle: Cycle, said: Document | None) -> None:
     if said is None:
         return
     true = state(cycle)
-    differing = tuple(
-        sorted(key for key in true.keys() | said.keys() if true.get(key) != said.get(key))
-    )
+    keys = true.keys() | _object(said).keys()
+    differing = tuple(sorted(key for key in keys if true.get(key) != said.get(key)))
     if differing:
         raise StateMismatch(cycle.id, differing)
 

@@ -332,8 +332,7 @@ def _steps(problem: CoachCycleError, document: Any) -> Steps:
             | PeriodsOverlap(school=school, bells=bells)
             | BellsNeverHeld(school=school, bells=bells)
         ):
-            steps = _last(document, "schools", school=school)
-            return (*steps, *_last(document["schools"][steps[-1]], "bells", id=bells))
+            return _bells(document, school, bells)
         case PeriodUnknown(person=person, school=school, period=id):
             return _commitment(document, person, school, "periods", id)
         case BellsUnknown(person=str(person), school=school, bells=id):
@@ -356,6 +355,16 @@ def _last(document: Any, key: str, **wanted: str) -> Steps:
     """The last item of a list whose keys have these values."""
     listed = enumerate(document[key])
     return (key, max(place for place, one in listed if wanted.items() <= one.items()))
+
+
+def _bells(document: Any, school: str, id: str) -> Steps:
+    """The last bell schedule of a school that bears an id."""
+    return max(
+        ("schools", place, "bells", number)
+        for place, hours in enumerate(document["schools"])
+        for number, bells in enumerate(hours["bells"])
+        if (hours["school"], bells["id"]) == (school, id)
+    )
 
 
 def _commitment(

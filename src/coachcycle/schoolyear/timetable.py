@@ -308,12 +308,11 @@ class Timetable:
             yield HoursUnknown(one.school, one.person)
             return
         yield from _unknown_rotation_days(hours, one.rotation_days, one.person)
-        for id in sorted(one.bells):
-            if hours.bells_named(id) is None:
-                yield BellsUnknown(hours.school, id, one.person, None)
+        for id in sorted(one.bells.difference(bells.id for bells in hours.bells)):
+            yield BellsUnknown(hours.school, id, one.person, None)
         under = [bells for bells in hours.bells if not one.bells or bells.id in one.bells]
         known = {period.id for bells in under for period in bells.periods}
-        for period in sorted(one.periods - known):
+        for period in sorted(one.periods - known) if under else ():
             yield PeriodUnknown(one.person, one.school, period)
         if one.type is CommitmentType.LUNCH:
             for bells in under:
