@@ -70,7 +70,7 @@ def engagements(
     schedule: Schedule, person: str, day: date
 ) -> list[tuple[Minutes, str, CommitmentType]]:
     """The minutes of each of a person's commitments on a day, with its school and type."""
-    found = []
+    found: list[tuple[Minutes, str, CommitmentType]] = []
     calendar, year = schedule.calendar, schedule.calendar.year_of(day)
     for one in schedule.timetable.commitments_of(person):
         hours = schedule.timetable.hours(one.school)

@@ -454,7 +454,7 @@ class TestRecords:
             {**told, "starts": "08:10", "ends": "08:20"},
         ]
         first, last = "2026-09-07", "2026-12-18"
-        year = {"kind": "school_year", "schema": "1.0", "id": "y", "zone": "UTC"}
+        year: Any = {"kind": "school_year", "schema": "1.0", "id": "y", "zone": "UTC"}
         year |= {"first": first, "last": last, "half_days": [{"day": first, "bells": "none"}]}
         expected = [
             ("schoolyear.bells_never_held", "/schools/0/bells/1"),

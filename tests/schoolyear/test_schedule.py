@@ -224,7 +224,7 @@ class TestWhatOnlyShowsOnDays:
         before, after = MONDAY - timedelta(1), LAST + timedelta(1)
         hours = evolve(
             HOURS,
-            rotation=evolve(HOURS.rotation, restarts=[before, MONDAY]),
+            rotation=Rotation(days=["A", "B"], restarts=[before, MONDAY]),
             bells=[REGULAR, evolve(HALF, days=[after, LAST])],
         )
         assert problems(hours=hours) == (
@@ -250,9 +250,11 @@ class TestWhatOnlyShowsOnDays:
         A sixth day, where the rotation begins anew each week.
         """
         mondays = [MONDAY + timedelta(7 * n) for n in range(3)]
-        six = evolve(HOURS, rotation=Rotation(days=[*"123456"], restarts=mondays))
-        assert problems(hours=six) == (RotationDayNeverComes("s-1", "6"),)
-        assert schedule(hours=evolve(six, rotation=evolve(six.rotation, restarts=mondays[:2])))
+        weekly = Rotation(days=[*"123456"], restarts=mondays)
+        assert problems(hours=evolve(HOURS, rotation=weekly)) == (
+            RotationDayNeverComes("s-1", "6"),
+        )
+        assert schedule(hours=evolve(HOURS, rotation=evolve(weekly, restarts=mondays[:2])))
         long = Rotation(days=[str(n) for n in range(16)] + ["15"])
         assert problems(hours=evolve(HOURS, rotation=long)) == (RotationDayNeverComes("s-1", "15"),)
 

@@ -67,7 +67,7 @@ class TestCommitment:
         """
         assert commitment().starts is None
         assert commitment(starts=time(8), ends=time(9)).periods == frozenset()
-        for said in (
+        unclear: list[dict[str, Any]] = [
             {"periods": []},
             {"periods": [], "starts": time(8)},
             {"starts": time(8), "ends": None},
@@ -75,7 +75,8 @@ class TestCommitment:
             {"periods": ["1"], "starts": time(8), "ends": time(9)},
             {"periods": ["1"], "ends": time(9)},
             {"periods": ["1"], "starts": time(9)},
-        ):
+        ]
+        for said in unclear:
             with pytest.raises(CommitmentUnclear) as caught:
                 commitment(**said)
             assert caught.value.fields == {"person": "t-1", "school": "s-1"}

@@ -102,8 +102,9 @@ def half_days(
 
 
 def _half_day(day: Date, schools: Iterable[str]) -> st.SearchStrategy[HalfDay]:
-    shorter = st.fixed_dictionaries({"ends": times()}) | st.fixed_dictionaries({"bells": ids()})
-    return shorter.map(lambda said: HalfDay(day=day, schools=schools, **said))
+    by_the_clock = times().map(lambda ends: HalfDay(day=day, schools=schools, ends=ends))
+    by_its_bells = ids().map(lambda bells: HalfDay(day=day, schools=schools, bells=bells))
+    return by_the_clock | by_its_bells
 
 
 @st.composite
