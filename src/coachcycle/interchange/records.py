@@ -371,11 +371,12 @@ def _commitment(
     document: Any, person: str, school: str, key: str | None = None, id: str = ""
 ) -> Steps:
     """The first commitment of a person at a school that names something."""
-    for place, one in enumerate(document["commitments"]):
-        is_theirs = (one["person"], one["school"]) == (person, school)
-        if is_theirs and (key is None or id in one.get(key, ())):
-            return ("commitments", place)
-    return ("commitments",)
+    return min(
+        ("commitments", place)
+        for place, one in enumerate(document["commitments"])
+        if (one["person"], one["school"]) == (person, school)
+        and (key is None or id in one.get(key, ()))
+    )
 
 
 def _named(document: Any, phase: str) -> Steps:
