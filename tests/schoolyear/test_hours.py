@@ -105,7 +105,10 @@ class TestRotation:
             Term(name="2", first=MONDAY + timedelta(4), last=FRIDAY),
         ]
         assert turns(three, year(terms=terms)) == "123123123123123"
-        assert turns(evolve(three, each_term=True), year(terms=terms)) == "1231" + "12312312312"
+        of_terms = evolve(three, each_term=True)
+        assert turns(of_terms, year(terms=terms)) == "1231" + "12312312312"
+        both = evolve(of_terms, restarts=[MONDAY + timedelta(7)])
+        assert turns(both, year(terms=terms)) == "1231" + "1" + "1231231231"
 
     @given(rotations(), school_years(), st.sampled_from([None, "s-1"]))
     def test_counted_day_by_day(
@@ -194,6 +197,13 @@ class TestBellSchedule:
         assert bells.until(time(10, 30)) == (*periods[:2], evolve(periods[2], ends=time(10, 30)))
         assert bells.until(time(10)) == tuple(periods[:2])
         assert bells.until(time(8)) == ()
+
+    def test_its_days_are_in_order(self) -> None:
+        """
+        Each once, whatever order they are given in.
+        """
+        days = [MONDAY + timedelta(n) for n in range(8)]
+        assert BellSchedule(id="r", days=[*days[::-1], MONDAY]).days == tuple(days)
 
     def test_days_it_recurs_on(self) -> None:
         """

@@ -221,15 +221,15 @@ class TestWhatOnlyShowsOnDays:
         """
         Of a bell schedule or of a rotation's beginning anew.
         """
-        before, after = MONDAY - timedelta(1), LAST + timedelta(1)
+        before = [MONDAY - timedelta(n) for n in (4, 3, 2, 1)]
+        after = [LAST + timedelta(n) for n in (1, 2, 3)]
         hours = evolve(
             HOURS,
-            rotation=Rotation(days=["A", "B"], restarts=[before, MONDAY]),
-            bells=[REGULAR, evolve(HALF, days=[after, LAST])],
+            rotation=Rotation(days=["A", "B"], restarts=[*before, MONDAY]),
+            bells=[REGULAR, evolve(HALF, days=[*after, LAST])],
         )
-        assert problems(hours=hours) == (
-            DayOutsideYears(before, MONDAY, LAST),
-            DayOutsideYears(after, MONDAY, LAST),
+        assert problems(hours=hours) == tuple(
+            DayOutsideYears(day, MONDAY, LAST) for day in (*before, *after)
         )
 
     def test_half_days_with_unknown_bells(self) -> None:

@@ -203,6 +203,56 @@ class TestTimetable:
         }
         assert len(found) == 11
 
+    def test_in_order(self) -> None:
+        """
+        Commitments and problems come in the order of what they name, not of a set.
+        """
+        many = [*"13456789"]
+        periods = [
+            Period(one, time(8 + n), time(9 + n)) for n, one in enumerate(sorted([*many, "2"]))
+        ]
+        days = [date(2026, 10, n) for n in range(1, 9)]
+        bells = [BellSchedule(id=one, periods=periods) for one in [*many, "2"]]
+        hours = evolve(HOURS, bells=bells, rotation=Rotation(days=[*many, "2"]))
+        for key in ("periods", "bells", "rotation_days"):
+            told = [commitment(**{key: named}) for named in (["2"], many)]
+            assert Timetable(schools=[hours], commitments=told).commitments == tuple(told[::-1])
+        unknown = sorted(f"x{one}" for one in many)
+        for key, error in (
+            ("periods", PeriodUnknown),
+            ("bells", BellsUnknown),
+            ("rotation_days", RotationDayUnknown),
+        ):
+            found = problems([hours], [commitment(**{key: unknown})])
+            assert [next(one for one in each.args if one in unknown) for each in found] == unknown
+            assert {type(each) for each in found} == {error}
+        twice = [
+            evolve(bells[0], days=days[1:]),
+            evolve(bells[1], days=days),
+            BellSchedule(id="y", days=days[:1]),
+        ]
+        assert [one.day for one in problems([evolve(hours, bells=twice)])] == days
+
+    def test_its_codes_are_listed(self) -> None:
+        """
+        In order and each once.
+        """
+        told = [
+            commitment(school="s-9"), commitment(school="s-8"), commitment(periods=["9"]),
+            commitment(bells=["x"]), commitment(rotation_days=["x"]),
+        ]  # fmt: skip
+        with pytest.raises(TimetableInvalid) as caught:
+            Timetable(schools=[HOURS], commitments=told)
+        assert caught.value.fields == {
+            "count": 5,
+            "codes": (
+                "schoolyear.bells_unknown",
+                "schoolyear.hours_unknown",
+                "schoolyear.period_unknown",
+                "schoolyear.rotation_day_unknown",
+            ),
+        }
+
     def test_a_school_without_a_rotation(self) -> None:
         """
         Has no rotation days to name.

@@ -45,7 +45,7 @@ class TimesRunBackwards(CoachCycleError):
     ends: datetime.time
 
 
-@frozen(order=True)
+@frozen
 class Span:
     """A stretch of a day by the clock on the wall: from `starts` until `ends`, which is past it.
 

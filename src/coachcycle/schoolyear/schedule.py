@@ -204,7 +204,7 @@ class Schedule:
         """Days on which the schools' weekday, rotation day, bells and half day differ, each once."""
         first: dict[object, Date] = {}
         for day in sorted({day for school in schools for day in self._days[school]}):
-            held = [self._days[school].get(day) for school in sorted(schools)]
+            held = [self._days[school].get(day) for school in schools]
             alike = (day.isoweekday(), *(one and _likeness(one) for one in held))
             first.setdefault(alike, day)
         return tuple(first.values())
