@@ -125,6 +125,7 @@ class TestSharedTime:
             "c-1", "duty", school="s-2", starts=time(9), ends=time(9, 10), weekdays=[2]
         )
         away = school(extra=[duty])
+        assert found(away, TUESDAY, free={"c-1"})[:2] == ["Tue 07:45-09:00", "Tue 09:10-11:00"]
         assert found(away, TUESDAY)[0] == "Tue 07:45-08:55"
         assert found(away, TUESDAY, travel_minutes=20)[0] == "Tue 07:45-08:40"
         assert found(away, TUESDAY, travel_minutes=20, free={"c-1"})[1] == "Tue 09:30-11:00"
@@ -157,6 +158,10 @@ class TestSharedTime:
             "Mon 08:50-09:50", "Mon 11:30-12:30",
             "Wed 07:45-12:30",
         ]  # fmt: skip
+        fortnight = [MONDAY + timedelta(n) for n in range(12)]
+        slots = shared_time(of, school="s-1", days=fortnight[::-1], minutes=30, free=["c-1"])
+        assert list(slots) == sorted(slots)
+        assert len({one.day for one in slots}) == 9
         with pytest.raises(DayOutsideYears) as caught:
             found(of, MONDAY, MONDAY - timedelta(1))
         assert caught.value.day == MONDAY - timedelta(1)
@@ -190,6 +195,14 @@ class TestSharedTime:
         for days in ([datetime(2026, 9, 7)], "2026-09-07"):
             with pytest.raises(TypeMismatch):
                 shared_time(school(), school="s-1", days=days, minutes=30, free=["c-1"])
+
+    def test_the_first_unknown_is_named(self) -> None:
+        """
+        In the order of ids.
+        """
+        with pytest.raises(PersonUnknown) as caught:
+            found(school(), MONDAY, free=[f"x-{n}" for n in "98765432"])
+        assert caught.value.person == "x-2"
 
     @given(schedules(), st.data())
     def test_minute_by_minute(self, schedule: Schedule, data: st.DataObject) -> None:
