@@ -6,7 +6,7 @@ from datetime import time
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
@@ -338,6 +338,7 @@ class TestBothWays:
         """
         assert decode(through_json(encode(value))) == value
 
+    @settings(max_examples=15)
     @given(timetables())
     def test_timetables(self, value: Timetable) -> None:
         """

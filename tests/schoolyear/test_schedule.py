@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from attrs import evolve
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import second_timetable as second
@@ -193,6 +193,7 @@ class TestEngagements:
             Engagement(time(14), time(15), "s-1", "duty"),
         )
 
+    @settings(max_examples=25)
     @given(schedules(), st.data())
     def test_minute_by_minute(self, of: Schedule, data: st.DataObject) -> None:
         """

@@ -231,6 +231,15 @@ class TestSchoolYear:
         with pytest.raises(error):
             year(**changes)
 
+    def test_two_years_are_the_longest(self) -> None:
+        """
+        Both end days counted.
+        """
+        assert year(last=FIRST + timedelta(730)).last == date(2028, 8, 16)
+        with pytest.raises(YearTooLong) as caught:
+            year(last=FIRST + timedelta(731))
+        assert caught.value.fields == {"year": "2026-27", "days": 732, "longest": 731}
+
     @pytest.mark.parametrize("cls", [Term, Closure, Window])
     def test_a_stretch_does_not_run_backwards(self, cls: type) -> None:
         """
@@ -257,6 +266,11 @@ class TestSchoolYear:
         same_day = [Closure(first=LAST, last=LAST, schools={one}) for one in ("s-1", "s-2")]
         assert year(closures=same_day) == year(closures=same_day[::-1])
         assert year().weekdays == tuple(Weekday)[:5]
+        many = {f"s-{n}" for n in (1, 3, 4, 5, 6, 7, 8, 9)}
+        same_day = [Closure(first=LAST, last=LAST, schools=one) for one in ({"s-2"}, many)]
+        assert year(closures=same_day).closures == tuple(same_day[::-1])
+        halves = [HalfDay(day=LAST, ends=NOON, schools=one) for one in ({"s-2"}, many)]
+        assert year(half_days=halves).half_days == tuple(halves[::-1])
 
     def test_testing_windows(self) -> None:
         """
@@ -317,6 +331,10 @@ class TestHalfDay:
         assert Calendar([of]).half_day(FIRST, "s-1") == own
         assert of.half_day(FIRST, "s-3") == of.half_day(FIRST) == of_all
         assert of.half_day(FIRST + timedelta(1)) is None
+        many = {f"s-{n}" for n in range(3, 10)}
+        with pytest.raises(HalfDayRepeated) as caught:
+            year(half_days=[HalfDay(day=FIRST, ends=NOON, schools=many)] * 2)
+        assert caught.value.school == "s-3"
         again = HalfDay(day=FIRST, bells="late", schools={"s-2"})
         for both, school in (([own, again], "s-2"), ([of_all, of_all], None)):
             with pytest.raises(HalfDayRepeated) as caught:
