@@ -236,7 +236,7 @@ TIMETABLE = Timetable(
                     id="regular",
                     name="Regular Schedule",
                     periods=[
-                        Period("01", time(8), time(8, 50), "01 - Traditional"),
+                        Period("01", time(8), time(8, 50), "01 - Morning"),
                         Period("04", time(11, 20), time(11, 45)),
                         Period("04", time(12, 35), time(13)),
                     ],
