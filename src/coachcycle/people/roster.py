@@ -13,7 +13,6 @@ from coachcycle.people.staff import Coach, School, Teacher
 from coachcycle.vocabulary import PersonId, SchoolId, all_of
 
 
-@frozen
 class DuplicateId(CoachCycleError):
     """Two entries of one list of the roster bear the same id."""
 
@@ -25,7 +24,6 @@ class DuplicateId(CoachCycleError):
     times: int
 
 
-@frozen
 class SchoolUnknown(CoachCycleError):
     """An entry names a school that the roster does not have."""
 
@@ -37,7 +35,6 @@ class SchoolUnknown(CoachCycleError):
     school: SchoolId
 
 
-@frozen
 class SchoolsInRing(CoachCycleError):
     """A school is, through its parents, above itself."""
 
@@ -47,7 +44,6 @@ class SchoolsInRing(CoachCycleError):
     school: SchoolId
 
 
-@frozen
 class CoachEvaluatesThemself(CoachCycleError):
     """A coach is listed among those whom the coach evaluates."""
 
@@ -57,7 +53,6 @@ class CoachEvaluatesThemself(CoachCycleError):
     id: PersonId
 
 
-@frozen
 class RosterInvalid(CoachCycleError):
     """A roster holds problems; all of them are reported together."""
 

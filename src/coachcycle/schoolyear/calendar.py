@@ -19,7 +19,6 @@ LONGEST = 10_000
 """How far ahead a school day can be asked for [school days]."""
 
 
-@frozen
 class YearsOverlap(CoachCycleError):
     """Two school years of one calendar share a day."""
 
@@ -31,7 +30,6 @@ class YearsOverlap(CoachCycleError):
     day: Date
 
 
-@frozen
 class CalendarEnds(CoachCycleError):
     """The calendar has no such school day: it would lie after its last one."""
 
@@ -44,7 +42,6 @@ class CalendarEnds(CoachCycleError):
     last: Date
 
 
-@frozen
 class DayOutsideYears(CoachCycleError):
     """A day lies in none of the calendar's school years."""
 

@@ -4,7 +4,6 @@ import datetime
 import re
 import zoneinfo
 
-from attrs import frozen
 from pendulum import Date, DateTime
 
 from coachcycle.errors import CoachCycleError
@@ -16,7 +15,6 @@ NOON = datetime.time(12)
 LAST_MINUTE = 24 * 60 - 1
 
 
-@frozen
 class ZoneUnknown(CoachCycleError):
     """The time zone is not one of the IANA database."""
 
@@ -24,7 +22,6 @@ class ZoneUnknown(CoachCycleError):
     template = "expected the name of an IANA time zone, such as America/Chicago"
 
 
-@frozen
 class TimeMalformed(CoachCycleError):
     """A text is not a time of day."""
 

@@ -33,7 +33,6 @@ LONGEST_PASSING = 60
 """How long passing from one room to another may take [minutes]."""
 
 
-@frozen
 class TimesRunBackwards(CoachCycleError):
     """A stretch of a day ends no later than it starts, perhaps because it runs past midnight."""
 

@@ -26,7 +26,6 @@ from coachcycle.schoolyear.year import SchoolYear
 from coachcycle.vocabulary import BellsId, PersonId, RotationDay, SchoolId, TypeMismatch
 
 
-@frozen
 class RotationDayNeverComes(CoachCycleError):
     """A day of a rotation falls on no school day."""
 
@@ -37,7 +36,6 @@ class RotationDayNeverComes(CoachCycleError):
     rotation_day: RotationDay
 
 
-@frozen
 class BellsNeverHeld(CoachCycleError):
     """No school day is among both the weekdays and the rotation days of a bell schedule."""
 
@@ -48,7 +46,6 @@ class BellsNeverHeld(CoachCycleError):
     bells: BellsId
 
 
-@frozen
 class CommitmentNeverFalls(CoachCycleError):
     """No school day is among both the weekdays and the rotation days of a commitment."""
 
@@ -59,7 +56,6 @@ class CommitmentNeverFalls(CoachCycleError):
     school: SchoolId
 
 
-@frozen
 class PersonInTwoPlaces(CoachCycleError):
     """Two commitments of one person go on at once."""
 

@@ -40,7 +40,6 @@ from coachcycle.vocabulary import (
 )
 
 
-@frozen
 class CommitmentUnclear(CoachCycleError):
     """A commitment names neither periods nor a time from and until, or both."""
 
@@ -51,7 +50,6 @@ class CommitmentUnclear(CoachCycleError):
     school: SchoolId
 
 
-@frozen
 class HoursRepeated(CoachCycleError):
     """The hours of one school stand in a timetable more than once."""
 
@@ -62,7 +60,6 @@ class HoursRepeated(CoachCycleError):
     times: int
 
 
-@frozen
 class HoursUnknown(CoachCycleError):
     """Somebody is committed, or asked for, at a school whose hours the timetable does not have."""
 
@@ -73,7 +70,6 @@ class HoursUnknown(CoachCycleError):
     person: PersonId | None
 
 
-@frozen
 class BellsRepeated(CoachCycleError):
     """Two bell schedules of one school bear the same id."""
 
@@ -85,7 +81,6 @@ class BellsRepeated(CoachCycleError):
     times: int
 
 
-@frozen
 class BellsDayRepeated(CoachCycleError):
     """Two bell schedules of one school are to hold on the same day."""
 
@@ -97,7 +92,6 @@ class BellsDayRepeated(CoachCycleError):
     times: int
 
 
-@frozen
 class BellsUnknown(CoachCycleError):
     """A commitment, or a half day, names a bell schedule that its school does not have."""
 
@@ -110,7 +104,6 @@ class BellsUnknown(CoachCycleError):
     day: Date | None
 
 
-@frozen
 class PeriodsOverlap(CoachCycleError):
     """Two periods of one bell schedule go on at once."""
 
@@ -123,7 +116,6 @@ class PeriodsOverlap(CoachCycleError):
     later: PeriodId
 
 
-@frozen
 class PeriodUnknown(CoachCycleError):
     """A commitment names a period that is in no bell schedule it could be under."""
 
@@ -135,7 +127,6 @@ class PeriodUnknown(CoachCycleError):
     period: PeriodId
 
 
-@frozen
 class RotationDayUnknown(CoachCycleError):
     """A bell schedule or a commitment names a day that its school's rotation does not have."""
 
@@ -147,7 +138,6 @@ class RotationDayUnknown(CoachCycleError):
     person: PersonId | None
 
 
-@frozen
 class LunchOutsideContractDay(CoachCycleError):
     """A duty-free lunch does not lie within the contract day."""
 
@@ -159,7 +149,6 @@ class LunchOutsideContractDay(CoachCycleError):
     bells: BellsId
 
 
-@frozen
 class TimetableInvalid(CoachCycleError):
     """A timetable holds problems; all of them are reported together."""
 

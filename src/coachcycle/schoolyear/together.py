@@ -26,7 +26,6 @@ FURTHEST = 20
 """How long after a visit a conference may be asked for [school days]."""
 
 
-@frozen
 class PersonUnknown(CoachCycleError):
     """Somebody is asked for of whom the timetable says nothing, so that no hour is known as free."""
 

@@ -45,7 +45,6 @@ class Weekday(IntEnum):
 MONDAY_TO_FRIDAY = tuple(Weekday)[:5]
 
 
-@frozen
 class RunsBackwards(CoachCycleError):
     """A stretch of days ends before it begins."""
 
@@ -57,7 +56,6 @@ class RunsBackwards(CoachCycleError):
     last: Date
 
 
-@frozen
 class YearTooLong(CoachCycleError):
     """A school year lasts longer than any does."""
 
@@ -69,7 +67,6 @@ class YearTooLong(CoachCycleError):
     longest: int
 
 
-@frozen
 class OutsideYear(CoachCycleError):
     """A term, closure or testing window does not lie within its school year."""
 
@@ -86,7 +83,6 @@ class OutsideYear(CoachCycleError):
     year_last: Date
 
 
-@frozen
 class TermsOverlap(CoachCycleError):
     """Two terms of one school year share a day."""
 
@@ -97,7 +93,6 @@ class TermsOverlap(CoachCycleError):
     day: Date
 
 
-@frozen
 class HalfDayUnclear(CoachCycleError):
     """A half day says neither when it ends nor which bell schedule holds, or both."""
 
@@ -107,7 +102,6 @@ class HalfDayUnclear(CoachCycleError):
     day: Date
 
 
-@frozen
 class HalfDayWithoutSchool(CoachCycleError):
     """A half day is no school day, in the district or in a school that it names."""
 
@@ -119,7 +113,6 @@ class HalfDayWithoutSchool(CoachCycleError):
     school: SchoolId | None
 
 
-@frozen
 class HalfDayRepeated(CoachCycleError):
     """Two half days of one day are the district's, or one school's own."""
 
