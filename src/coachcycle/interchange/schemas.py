@@ -26,7 +26,6 @@ MAJOR, MINOR = 1, 0
 KINDS = ("roster", "school_year", "cycle_model", "goal", "event", "cycle", "manifest")
 
 
-@frozen
 class SchemaUnknown(CoachCycleError):
     """There is no schema of that kind."""
 
@@ -37,7 +36,6 @@ class SchemaUnknown(CoachCycleError):
     kinds: tuple[str, ...]
 
 
-@frozen
 class KeyMissing(CoachCycleError):
     """An object lacks a key that its schema requires."""
 
@@ -47,7 +45,6 @@ class KeyMissing(CoachCycleError):
     key: str
 
 
-@frozen
 class KeyUnknown(CoachCycleError):
     """An object has a key that its schema does not know."""
 
@@ -57,7 +54,6 @@ class KeyUnknown(CoachCycleError):
     accepted: tuple[str, ...]
 
 
-@frozen
 class TypeWrong(CoachCycleError):
     """A value is of another JSON type than its schema says."""
 
@@ -67,7 +63,6 @@ class TypeWrong(CoachCycleError):
     expected: str
 
 
-@frozen
 class WordWrong(CoachCycleError):
     """A value is not one of those in a closed list."""
 
@@ -77,7 +72,6 @@ class WordWrong(CoachCycleError):
     accepted: tuple[str, ...]
 
 
-@frozen
 class FormWrong(CoachCycleError):
     """A text does not have the form that its schema says."""
 
@@ -87,7 +81,6 @@ class FormWrong(CoachCycleError):
     expected: str
 
 
-@frozen
 class RangeWrong(CoachCycleError):
     """A number, or the length of a text or a list, is out of range."""
 
@@ -99,7 +92,6 @@ class RangeWrong(CoachCycleError):
     limit: int
 
 
-@frozen
 class ItemRepeated(CoachCycleError):
     """A list holds something twice that stands there once."""
 

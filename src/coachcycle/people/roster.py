@@ -12,7 +12,6 @@ from coachcycle.people.staff import Coach, School, Teacher
 from coachcycle.vocabulary import PersonId, SchoolId, all_of
 
 
-@frozen
 class DuplicateId(CoachCycleError):
     """Two entries of one list of the roster bear the same id."""
 
@@ -24,7 +23,6 @@ class DuplicateId(CoachCycleError):
     times: int
 
 
-@frozen
 class SchoolUnknown(CoachCycleError):
     """An entry names a school that the roster does not have."""
 
@@ -36,7 +34,6 @@ class SchoolUnknown(CoachCycleError):
     school: SchoolId
 
 
-@frozen
 class SchoolsInRing(CoachCycleError):
     """A school is, through its parents, above itself."""
 
@@ -46,7 +43,6 @@ class SchoolsInRing(CoachCycleError):
     school: SchoolId
 
 
-@frozen
 class CoachEvaluatesThemself(CoachCycleError):
     """A coach is listed among those whom the coach evaluates."""
 
@@ -56,7 +52,6 @@ class CoachEvaluatesThemself(CoachCycleError):
     id: PersonId
 
 
-@frozen
 class RosterInvalid(CoachCycleError):
     """A roster holds problems; all of them are reported together."""
 
