@@ -24,6 +24,10 @@ SessionId = NewType("SessionId", str)
 StepId = NewType("StepId", str)
 GoalId = NewType("GoalId", str)
 YearId = NewType("YearId", str)
+BellsId = NewType("BellsId", str)
+PeriodId = NewType("PeriodId", str)
+RotationDay = NewType("RotationDay", str)
+"""A day of a rotation by its id, such as A, B or 6; unlike the others it may come twice in one."""
 Reference = NewType("Reference", str)
 """An opaque id of something kept elsewhere; never a file name or an address."""
 Grade = NewType("Grade", str)
@@ -114,6 +118,21 @@ def goal_id(text: str) -> GoalId:
 def year_id(text: str) -> YearId:
     """The id of a school year, checked (raises `IdMalformed`)."""
     return YearId(_id("school year", text))
+
+
+def bells_id(text: str) -> BellsId:
+    """The id of a bell schedule, checked (raises `IdMalformed`)."""
+    return BellsId(_id("bell schedule", text))
+
+
+def period_id(text: str) -> PeriodId:
+    """The id of a period, checked (raises `IdMalformed`)."""
+    return PeriodId(_id("period", text))
+
+
+def rotation_day(text: str) -> RotationDay:
+    """The id of a day of a rotation, checked (raises `IdMalformed`)."""
+    return RotationDay(_id("rotation day", text))
 
 
 def reference(text: str) -> Reference:

@@ -17,13 +17,15 @@ from coachcycle.interchange import (
     DocumentRefused,
     NotOneDocument,
     bulk,
+    check,
     encode,
     read,
     write,
     write_folder,
 )
 from coachcycle.people import Roster, Teacher
-from coachcycle.testing import histories
+from coachcycle.schoolyear import Schedule, SchoolYear, Timetable
+from coachcycle.testing import histories, schedules
 from desk import Desk, active, goal, improving
 
 ROSTER = Roster(teachers=[Teacher(id="t-1")])
@@ -42,6 +44,20 @@ class TestReadAndWrite:
         before = path.read_bytes()
         write(read(path, Cycle), path)
         assert path.read_bytes() == before
+
+    @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=15)
+    @given(schedules())
+    def test_timetables_and_their_years(self, tmp_path: Path, schedule: Schedule) -> None:
+        """
+        What was written reads back equal, and nothing is wrong with it, alone or together.
+        """
+        [year] = schedule.calendar.years
+        paths = [tmp_path / "timetable.json", tmp_path / "year.json"]
+        write([schedule.timetable], paths[0])
+        write([year], paths[1])
+        assert list(read(paths[0], Timetable)) == [schedule.timetable]
+        assert list(read(paths[1], SchoolYear)) == [year]
+        assert list(check(paths)) == []
 
     def test_bare_events_are_gathered(self, tmp_path: Path) -> None:
         """

@@ -22,6 +22,31 @@ Found = list[tuple[str, int | None, str | None]]
 Check = Callable[..., Found]
 
 
+def timetable() -> Any:
+    """A school with two periods, and somebody who teaches in the first."""
+    periods = [
+        {"id": "1", "starts": "08:00", "ends": "08:50"},
+        {"id": "2", "starts": "08:55", "ends": "09:45"},
+    ]
+    told = {"person": "t-1", "school": "s-1"}
+    return {
+        "kind": "timetable",
+        "schema": "1.0",
+        "schools": [
+            {
+                "school": "s-1",
+                "contract_day": {"starts": "07:45", "ends": "15:45"},
+                "bells": [{"id": "regular", "periods": periods}],
+                "rotation": {"days": ["A", "B"]},
+            }
+        ],
+        "commitments": [
+            {**told, "type": "teaching", "periods": ["1"]},
+            {**told, "type": "lunch", "starts": "12:00", "ends": "12:30"},
+        ],
+    }
+
+
 @pytest.fixture
 def found(tmp_path: Path) -> Check:
     """Checks documents or bytes, each in a file of its own, and gives code, line and pointer."""
@@ -381,6 +406,74 @@ class TestRecords:
             ("cycles.phase_unknown", "/completes/rest"),
             ("cycles.transition_repeated", "/transitions/5"),
         }
+
+    def test_timetables_tell_all_their_problems(self, found: Check) -> None:
+        """
+        Each at the school, the bell schedule or the commitment that it is about.
+        """
+        document = timetable()
+        school = document["schools"][0]
+        school["bells"] += [
+            {"id": "x", "rotation_days": ["C"]},
+            {"id": "late", "days": ["2026-10-02"]},
+            {"id": "late", "days": ["2026-10-02"]},
+        ]
+        school["bells"][0]["periods"][1]["starts"] = "08:40"
+        document["schools"] += [{**school, "school": "s-2", "bells": [{"id": "plain"}]}] * 2
+        told = {"person": "t-1", "school": "s-1"}
+        document["commitments"] += [
+            {**told, "type": "duty", "school": "s-9", "periods": ["1"]},
+            {**told, "type": "duty", "periods": ["1"], "bells": ["none"]},
+            {**told, "type": "duty", "periods": ["1", "9"]},
+            {**told, "type": "duty", "periods": ["1"], "rotation_days": ["D"]},
+            {**told, "type": "lunch", "starts": "16:00", "ends": "16:30", "bells": ["x"]},
+        ]
+        assert sorted(one[::2] for one in found(document)) == [
+            ("schoolyear.bells_day_repeated", "/schools/0"),
+            ("schoolyear.bells_repeated", "/schools/0/bells/3"),
+            ("schoolyear.bells_unknown", "/commitments/3"),
+            ("schoolyear.hours_repeated", "/schools/2"),
+            ("schoolyear.hours_unknown", "/commitments/2"),
+            ("schoolyear.lunch_outside_contract_day", "/commitments/6"),
+            ("schoolyear.period_unknown", "/commitments/4"),
+            ("schoolyear.periods_overlap", "/schools/0/bells/0"),
+            ("schoolyear.rotation_day_unknown", "/commitments/5"),
+            ("schoolyear.rotation_day_unknown", "/schools/0"),
+        ]
+
+    def test_timetables_are_held_against_school_years(self, found: Check) -> None:
+        """
+        Where the files hold any; years that share a day are none to hold it against.
+        """
+        document = timetable()
+        document["schools"][0]["rotation"]["restarts"] = ["2025-09-01"]
+        document["schools"][0]["bells"].append({"id": "sat", "weekdays": [6]})
+        told = {"person": "t-1", "school": "s-1", "type": "duty"}
+        document["commitments"] += [
+            {**told, "person": "t-2", "periods": ["1"], "weekdays": [7]},
+            {**told, "starts": "08:10", "ends": "08:20"},
+        ]
+        first, last = "2026-09-07", "2026-12-18"
+        year: Any = {"kind": "school_year", "schema": "1.0", "id": "y", "zone": "UTC"}
+        year |= {"first": first, "last": last, "half_days": [{"day": first, "bells": "none"}]}
+        expected = [
+            ("schoolyear.bells_never_held", "/schools/0/bells/1"),
+            ("schoolyear.bells_unknown", "/schools/0"),
+            ("schoolyear.commitment_never_falls", "/commitments/2"),
+            ("schoolyear.day_outside_years", ""),
+            ("schoolyear.person_in_two_places", "/commitments/3"),
+        ]
+        assert found(document) == []
+        assert sorted(one[::2] for one in found(year, document)) == expected
+        assert sorted(one[::2] for one in found(document, year)) == expected
+        del year["half_days"]
+        assert found(document, year, year | {"id": "again", "first": last}) == []
+        assert found(timetable(), year) == []
+        longer = timetable()
+        longer["schools"][0]["rotation"]["days"] = [str(n) for n in range(80)]
+        assert [one[::2] for one in found(longer, year)] == [
+            ("schoolyear.rotation_day_never_comes", "/schools/0")
+        ] * 5
 
     def test_a_districts_own_model(self, found: Check) -> None:
         """

@@ -2,10 +2,11 @@
 
 import json
 import re
+from datetime import time
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
@@ -30,9 +31,23 @@ from coachcycle.interchange import (
 )
 from coachcycle.interchange.schemas import violations
 from coachcycle.people import Coach, Credential, Roster, School, Teacher
-from coachcycle.schoolyear import Closure, SchoolYear, Term
+from coachcycle.schoolyear import (
+    Advance,
+    BellSchedule,
+    Closure,
+    Commitment,
+    CommitmentType,
+    HalfDay,
+    Period,
+    Rotation,
+    SchoolHours,
+    SchoolYear,
+    Span,
+    Term,
+    Timetable,
+)
 from coachcycle.schoolyear import TestingWindow as Window
-from coachcycle.testing import goals, histories
+from coachcycle.testing import goals, histories, timetables
 from coachcycle.vocabulary import Word
 from desk import active, day, goal, improving
 
@@ -142,6 +157,45 @@ class TestSchemas:
                 name for name, one in attributes.items() if repr(one.default) == "NOTHING"
             }
 
+    @pytest.mark.parametrize(
+        ("kind", "part", "cls"),
+        [
+            ("school_year", None, SchoolYear),
+            ("school_year", "term", Term),
+            ("school_year", "closure", Closure),
+            ("school_year", "testingWindow", Window),
+            ("school_year", "halfDay", HalfDay),
+            ("timetable", None, Timetable),
+            ("timetable", "schoolHours", SchoolHours),
+            ("timetable", "span", Span),
+            ("timetable", "bellSchedule", BellSchedule),
+            ("timetable", "period", Period),
+            ("timetable", "rotation", Rotation),
+            ("timetable", "commitment", Commitment),
+        ],
+    )
+    def test_parts_have_the_keys_of_their_classes(
+        self, kind: str, part: str | None, cls: Any
+    ) -> None:
+        """
+        Every attribute is a key, required alike, and there is no other key.
+        """
+        head = set() if part else {"kind", "schema"}
+        schema = SCHEMAS[kind]["$defs"][part] if part else SCHEMAS[kind]
+        attributes = {one.name: repr(one.default) for one in cls.__attrs_attrs__}
+        assert set(schema["properties"]) == head | set(attributes)
+        required = {name for name, default in attributes.items() if default == "NOTHING"}
+        assert set(schema["required"]) == head | required
+        assert schema["additionalProperties"] is False
+
+    def test_words_of_timetables_are_the_enumerations(self) -> None:
+        """
+        The same words in the same order.
+        """
+        parts = SCHEMAS["timetable"]["$defs"]
+        assert parts["commitment"]["properties"]["type"]["enum"] == [*CommitmentType]
+        assert parts["rotation"]["properties"]["advances"]["enum"] == [*Advance]
+
     def test_unknown_kind(self) -> None:
         """
         There is no schema of another kind.
@@ -165,9 +219,50 @@ YEAR = SchoolYear(
         Closure(first=day(77), last=day(81)),
         Closure(first=day(2), last=day(2), schools={"s"}),
     ],
-    testing_windows=[Window(name="State tests", first=day(90), last=day(95))],
+    testing_windows=[Window(name="State tests", first=day(90), last=day(95), schools={"s"})],
+    half_days=[
+        HalfDay(day=day(0), ends=time(12, 15)),
+        HalfDay(day=day(0), bells="half", schools={"s"}),
+    ],
     weekdays=[1, 2, 3, 4],
 )
+TIMETABLE = Timetable(
+    schools=[
+        SchoolHours(
+            school="s",
+            contract_day=Span(time(7, 45), time(15, 45)),
+            bells=[
+                BellSchedule(
+                    id="regular",
+                    name="Regular Schedule",
+                    periods=[
+                        Period("01", time(8), time(8, 50), "01 - Morning"),
+                        Period("04", time(11, 20), time(11, 45)),
+                        Period("04", time(12, 35), time(13)),
+                    ],
+                ),
+                BellSchedule(
+                    id="assembly",
+                    contract_day=Span(time(8), time(15)),
+                    days=[day(3), day(2)],
+                    weekdays=[5],
+                    rotation_days={"A", "B"},
+                ),
+            ],
+            rotation=Rotation(
+                days=["A", "B", "A"], advances="weekdays", each_term=True, restarts=[day(7)]
+            ),
+            passing_minutes=5,
+        )
+    ],
+    commitments=[
+        Commitment(person="t-1", type="teaching", school="s", periods={"01", "04"}),
+        Commitment(
+            person="t-1", type="lunch", school="s", starts=time(11, 45), ends=time(12, 15),
+            bells={"regular"}, weekdays=[1, 2], rotation_days={"B"},
+        ),
+    ],
+)  # fmt: skip
 ROSTER = Roster(
     schools=[School(id="s", name="A school", parent="d"), School(id="d")],
     coaches=[
@@ -189,6 +284,8 @@ VALUES: dict[str, Any] = {
     "roster": ROSTER,
     "empty roster": Roster(),
     "school year": YEAR,
+    "timetable": TIMETABLE,
+    "empty timetable": Timetable(),
     "generic": MODELS["generic"],
     "impact": MODELS["impact"],
     "lesson study": MODELS["lesson_study"],
@@ -201,6 +298,12 @@ VALUES: dict[str, Any] = {
     "manifest": MANIFEST,
     "cycle": improving().cycle,
 }
+
+
+def timetable_document(**changes: Any) -> dict[str, Any]:
+    """The document above, with changes in its one school."""
+    document = encode(TIMETABLE)
+    return document | {"schools": [document["schools"][0] | changes]}
 
 
 def through_json(document: Any) -> Any:
@@ -234,6 +337,16 @@ class TestBothWays:
         Any goal.
         """
         assert decode(through_json(encode(value))) == value
+
+    @settings(max_examples=15)
+    @given(timetables())
+    def test_timetables(self, value: Timetable) -> None:
+        """
+        Any timetable.
+        """
+        document = through_json(encode(value))
+        assert list(violations(document, "timetable")) == []
+        assert decode(document) == value
 
     @given(histories())
     def test_cycles(self, cycle: Cycle) -> None:
@@ -321,10 +434,30 @@ class TestDecode:
             ({"kind": "event", "schema": "1.0", "event": []}, "schema.word_wrong"),
             ({"kind": "cycle", "schema": "1.0", "log": []}, "cycles.log_empty"),
             ({"kind": "cycle", "schema": "1.0", "log": [3]}, "schema.type_wrong"),
+            (encode(active().cycle) | {"state": True}, "schema.type_wrong"),
             (encode(MODELS["impact"]) | {"completes": []}, "schema.type_wrong"),
             (encode(MODELS["impact"]) | {"phases": [{"name": None}]}, "schema.type_wrong"),
             (event_document("goal_set") | {"goal": 3}, "schema.type_wrong"),
             (event_document("reviewed") | {"extra": 3}, "schema.type_wrong"),
+            (encode(YEAR) | {"half_days": [{"day": "2026-09-07"}]}, "schoolyear.half_day_unclear"),
+            (encode(YEAR) | {"half_days": [{"day": "2026-09-12", "ends": "12:00"}]},
+             "schoolyear.half_day_without_school"),
+            (encode(YEAR) | {"half_days": [{"day": "2026-09-07", "ends": 720}]},
+             "schoolyear.time_malformed"),
+            (timetable_document(contract_day={"starts": "16:00", "ends": "08:00"}),
+             "schoolyear.times_run_backwards"),
+            (timetable_document(contract_day=["08:00", "16:00"]), "schema.type_wrong"),
+            (timetable_document(contract_day=None), "schema.type_wrong"),
+            (timetable_document(bells=[]), "vocabulary.set_empty"),
+            (timetable_document(bells=[{"id": "r", "days": ["2026-02-30"]}]),
+             "schoolyear.day_malformed"),
+            (timetable_document(bells=[{"id": "r", "days": "2026-02-03"}]), "schema.type_wrong"),
+            (timetable_document(rotation={"days": ["A"], "restarts": [7]}),
+             "schoolyear.day_malformed"),
+            (timetable_document(school="s s"), "vocabulary.id_malformed"),
+            (encode(TIMETABLE) | {"commitments": [{"person": "t", "type": "duty", "school": "s"}]},
+             "schoolyear.commitment_unclear"),
+            (encode(TIMETABLE) | {"schools": []}, "schoolyear.timetable_invalid"),
             ({"kind": "manifest", "schema": "1.0", "files": []}, "vocabulary.set_empty"),
             (encode(MANIFEST) | {"files": [{"name": "../x", "records": 1, "sha256": "0" * 64}]},
              "interchange.file_entry_malformed"),

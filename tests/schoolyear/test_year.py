@@ -1,7 +1,7 @@
 """School years and calendars, against brute force over days."""
 
 import datetime
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from hypothesis import given
@@ -11,6 +11,11 @@ from coachcycle.schoolyear import (
     Calendar,
     CalendarEnds,
     Closure,
+    DayOutsideYears,
+    HalfDay,
+    HalfDayRepeated,
+    HalfDayUnclear,
+    HalfDayWithoutSchool,
     OutsideYear,
     RunsBackwards,
     SchoolYear,
@@ -25,6 +30,9 @@ from coachcycle.schoolyear import TestingWindow as Window
 from coachcycle.vocabulary import OutOfRange, SetEmpty, TypeMismatch
 
 FIRST, LAST = date(2026, 8, 17), date(2026, 12, 18)
+
+
+NOON = time(12)
 
 
 def year(**changes: object) -> SchoolYear:
@@ -129,6 +137,37 @@ class TestCalendar:
         assert not calendar.is_school_day(date(2026, 12, 21))
         assert calendar.nth_school_day_after(date(2026, 12, 18), 1) == date(2027, 1, 5)
 
+    @given(years(), st.sampled_from(["s-1", "s-2"]))
+    def test_what_is_closed_apart(self, of: SchoolYear, school: str) -> None:
+        """
+        A school day of the district is one of the school's, or the school is closed that day.
+        """
+        calendar = Calendar([of])
+        days = [FIRST + timedelta(n) for n in range((LAST - FIRST).days + 1)]
+        for day in days:
+            closed = school in calendar.closed_apart.get(day, ())  # type: ignore[call-overload]
+            assert closed == (
+                calendar.is_school_day(day) and not calendar.is_school_day(day, school)
+            )
+        assert list(calendar.closed_apart) == sorted(calendar.closed_apart)
+        assert all(calendar.closed_apart.values())
+
+    def test_the_year_of_a_day(self) -> None:
+        """
+        With school that day or not; a day between the years lies in none.
+        """
+        spring = year(id="spring", first=date(2027, 1, 5), last=date(2027, 6, 4))
+        calendar = Calendar([spring, year()])
+        for day in (FIRST, LAST, date(2026, 9, 5)):
+            assert calendar.year_of(day).id == "2026-27"
+        assert calendar.year_of(date(2027, 1, 5)).id == "spring"
+        for day in (FIRST - timedelta(1), LAST + timedelta(1), date(2027, 6, 5)):
+            with pytest.raises(DayOutsideYears) as caught:
+                calendar.year_of(day)
+            assert caught.value.fields == {"day": day, "first": FIRST, "last": date(2027, 6, 4)}
+            with pytest.raises(DayOutsideYears):
+                calendar.half_day(day)
+
     def test_what_is_refused(self) -> None:
         """
         No year at all, two that share a day, and a count of no days.
@@ -170,6 +209,9 @@ class TestSchoolYear:
                 },
                 TermsOverlap,
             ),
+            ({"half_days": [HalfDay(day=FIRST - timedelta(1), ends=NOON)]}, HalfDayWithoutSchool),
+            ({"half_days": [HalfDay(day=FIRST, ends=NOON)] * 2}, HalfDayRepeated),
+            ({"half_days": [Closure(first=FIRST, last=LAST)]}, TypeMismatch),
             ({"weekdays": []}, SetEmpty),
             ({"weekdays": [0]}, TypeMismatch),
             ({"weekdays": [8]}, TypeMismatch),
@@ -188,6 +230,15 @@ class TestSchoolYear:
         """
         with pytest.raises(error):
             year(**changes)
+
+    def test_two_years_are_the_longest(self) -> None:
+        """
+        Both end days counted.
+        """
+        assert year(last=FIRST + timedelta(730)).last == date(2028, 8, 16)
+        with pytest.raises(YearTooLong) as caught:
+            year(last=FIRST + timedelta(731))
+        assert caught.value.fields == {"year": "2026-27", "days": 732, "longest": 731}
 
     @pytest.mark.parametrize("cls", [Term, Closure, Window])
     def test_a_stretch_does_not_run_backwards(self, cls: type) -> None:
@@ -215,6 +266,11 @@ class TestSchoolYear:
         same_day = [Closure(first=LAST, last=LAST, schools={one}) for one in ("s-1", "s-2")]
         assert year(closures=same_day) == year(closures=same_day[::-1])
         assert year().weekdays == tuple(Weekday)[:5]
+        many = {f"s-{n}" for n in (1, 3, 4, 5, 6, 7, 8, 9)}
+        same_day = [Closure(first=LAST, last=LAST, schools=one) for one in ({"s-2"}, many)]
+        assert year(closures=same_day).closures == tuple(same_day[::-1])
+        halves = [HalfDay(day=LAST, ends=NOON, schools=one) for one in ({"s-2"}, many)]
+        assert year(half_days=halves).half_days == tuple(halves[::-1])
 
     def test_testing_windows(self) -> None:
         """
@@ -232,3 +288,55 @@ class TestSchoolYear:
         assert not of.in_testing_window(date(2026, 11, 5))
         assert of.in_testing_window(date(2026, 11, 5), "s-1")  # type: ignore[arg-type]
         assert Calendar([of]).is_school_day(date(2026, 10, 6))
+
+
+class TestHalfDay:
+    def test_it_says_one_of_two_things(self) -> None:
+        """
+        When lessons end, or which bell schedule holds; not both, nor neither.
+        """
+        assert HalfDay(day=FIRST, ends=NOON).bells is None
+        assert HalfDay(day=FIRST, bells="half").ends is None
+        for said in ({}, {"ends": NOON, "bells": "half"}):
+            with pytest.raises(HalfDayUnclear) as caught:
+                HalfDay(day=FIRST, **said)  # type: ignore[arg-type]
+            assert caught.value.day == FIRST
+
+    def test_it_is_a_school_day(self) -> None:
+        """
+        Of the district or of schools that are open; it counts like any other.
+        """
+        halves = [HalfDay(day=FIRST, ends=NOON)]
+        assert year(half_days=halves).school_days() == year().school_days()
+        closed = [Closure(first=FIRST, last=FIRST, schools={"s-1"})]
+        of = year(closures=closed, half_days=halves)
+        assert of.half_day(FIRST) == halves[0]
+        for schools, named in (((), None), ({"s-2", "s-1"}, "s-1")):
+            day = FIRST if schools else date(2026, 9, 5)
+            with pytest.raises(HalfDayWithoutSchool) as caught:
+                year(closures=closed, half_days=[HalfDay(day=day, ends=NOON, schools=schools)])
+            assert caught.value.fields == {"year": "2026-27", "day": day, "school": named}
+        with pytest.raises(HalfDayWithoutSchool):
+            year(closures=[Closure(first=FIRST, last=FIRST)], half_days=halves)
+
+    def test_the_schools_own_counts(self) -> None:
+        """
+        Before the district's; two of the same kind on a day are refused.
+        """
+        of_all = HalfDay(day=FIRST, ends=NOON)
+        own = HalfDay(day=FIRST, bells="early", schools={"s-1", "s-2"})
+        other = HalfDay(day=LAST, ends=NOON)
+        of = year(half_days=[other, own, of_all])
+        assert of == year(half_days=[of_all, own, other])
+        assert Calendar([of]).half_day(FIRST, "s-1") == own
+        assert of.half_day(FIRST, "s-3") == of.half_day(FIRST) == of_all
+        assert of.half_day(FIRST + timedelta(1)) is None
+        many = {f"s-{n}" for n in range(3, 10)}
+        with pytest.raises(HalfDayRepeated) as caught:
+            year(half_days=[HalfDay(day=FIRST, ends=NOON, schools=many)] * 2)
+        assert caught.value.school == "s-3"
+        again = HalfDay(day=FIRST, bells="late", schools={"s-2"})
+        for both, school in (([own, again], "s-2"), ([of_all, of_all], None)):
+            with pytest.raises(HalfDayRepeated) as caught:
+                year(half_days=both)
+            assert caught.value.fields == {"year": "2026-27", "day": FIRST, "school": school}

@@ -28,9 +28,26 @@ from coachcycle.goals import Goal, GoalRecord, Measure, progress
 from coachcycle.interchange import decode, decode_event, encode, encode_event
 from coachcycle.interchange.schemas import violations
 from coachcycle.people import Coach, Credential, Roster, School, Teacher
-from coachcycle.schoolyear import Calendar, Closure, SchoolYear, Term, as_day, as_instant
+from coachcycle.schoolyear import (
+    BellSchedule,
+    Calendar,
+    Closure,
+    Commitment,
+    HalfDay,
+    Rotation,
+    Schedule,
+    SchoolHours,
+    SchoolYear,
+    Span,
+    Term,
+    Timetable,
+    as_day,
+    as_instant,
+    as_time,
+)
 from coachcycle.schoolyear import TestingWindow as Window
 from coachcycle.testing import (
+    commitments,
     cycle_models,
     days,
     events,
@@ -44,7 +61,9 @@ from coachcycle.testing import (
     numbers,
     openings,
     rosters,
+    school_hours,
     school_years,
+    timetables,
 )
 from coachcycle.vocabulary import event_id, name, number, text
 from desk import Desk, active, day, improving
@@ -56,6 +75,7 @@ CHECKED: dict[str, Any] = {
     "numbers": lambda value: number("a number", value),
     "days": as_day,
     "instants": as_instant,
+    "times": as_time,
 }
 """The plain values, with what checks them."""
 
@@ -63,8 +83,15 @@ CLASSES: dict[str, type] = {
     "terms": Term,
     "closures": Closure,
     "windows": Window,
+    "half_days": HalfDay,
     "school_years": SchoolYear,
     "calendars": Calendar,
+    "spans": Span,
+    "bell_schedules": BellSchedule,
+    "rotations": Rotation,
+    "school_hours": SchoolHours,
+    "timetables": Timetable,
+    "schedules": Schedule,
     "schools": School,
     "credentials": Credential,
     "teachers": Teacher,
@@ -81,6 +108,7 @@ CLASSES: dict[str, type] = {
     "histories": Cycle,
 }
 ABOUT_A_CYCLE = {"events", "next_events"}
+ABOUT_A_SCHOOL = {"commitments"}
 
 
 class TestValues:
@@ -88,7 +116,9 @@ class TestValues:
         """
         Each strategy of the front door is among those tested here.
         """
-        assert {*testing.__all__} == CHECKED.keys() | CLASSES.keys() | ABOUT_A_CYCLE
+        assert {
+            *testing.__all__
+        } == CHECKED.keys() | CLASSES.keys() | ABOUT_A_CYCLE | ABOUT_A_SCHOOL
 
     @pytest.mark.parametrize("strategy", CHECKED)
     @given(data=st.data())
@@ -109,7 +139,7 @@ class TestValues:
         assert isinstance(data.draw(getattr(testing, strategy)()), CLASSES[strategy])
 
     @settings(max_examples=60)
-    @given(rosters() | school_years() | goals() | cycle_models())
+    @given(rosters() | school_years() | timetables() | goals() | cycle_models())
     def test_documents(self, value: Any) -> None:
         """
         What is drawn is valid as a document, too, and reads back equal.
@@ -117,6 +147,16 @@ class TestValues:
         document = json.loads(json.dumps(encode(value)))
         assert list(violations(document, document["kind"])) == []
         assert decode(document) == value
+
+    @given(school_hours(["s-1"]), st.data())
+    def test_commitments_at_a_school(self, hours: SchoolHours, data: st.DataObject) -> None:
+        """
+        The school and the people are those given, and all that is named can be found there.
+        """
+        assert hours.school == "s-1"
+        made = data.draw(commitments(hours, ["t-1"]))
+        assert isinstance(made, Commitment)
+        assert Timetable(schools=[hours], commitments=[made]).people == ("t-1",)
 
     @given(findings())
     def test_findings_can_be_shown(self, finding: Finding) -> None:

@@ -1,16 +1,18 @@
 """What is due: the work of a coach's cycles that has waited longer than it should."""
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from types import MappingProxyType
 
 from attrs import frozen
 from pendulum import Date
 
 from coachcycle.cycles.cycle import Cycle, Membership, SessionStatus, Stay
 from coachcycle.cycles.events import Reopened
+from coachcycle.people import Roster
 from coachcycle.schoolyear import Calendar, as_day
-from coachcycle.vocabulary import CycleId, PersonId, Status, Word
+from coachcycle.vocabulary import CycleId, PersonId, SchoolId, Status, Word
 
 
 class Waiting(Word):
@@ -44,22 +46,33 @@ class Due:
     """How many school days it is late [from 1], without pauses, absences and closures."""
 
 
-def due(cycles: Iterable[Cycle], calendar: Calendar, on: datetime.date) -> tuple[Due, ...]:
+def due(
+    cycles: Iterable[Cycle],
+    calendar: Calendar,
+    on: datetime.date,
+    roster: Roster | None = None,
+) -> tuple[Due, ...]:
     """What is overdue in these cycles on a day, longest overdue first.
 
     A thing is overdue when at least one school day has passed since it should have been done: a
     session after its planned day, a step after the day it is due, a start after the agreement, a
     return after the planned day, a phase after its pace, a meeting after the model's cadence. What
-    has no such day, pace or cadence is never overdue. The clock stands still on pauses, on closures
-    of the whole district and while the coach, all members or a step's owner are away.
+    has no such day, pace or cadence is never overdue.
+
+    The clock stands still in pauses, on closures of the whole district, while the coach is away and
+    while no teacher of the cycle is there: each is away, or all her schools are closed. That of a
+    step also stands still while its owner is not there. Half days and testing windows are school
+    days and count; where coaching rests for tests, the cycle is paused.
 
     Args:
         cycles: The cycles to look at; those that ended are left out.
         calendar: The school years that the cycles lie in.
         on: The day. Sessions held later are not looked at; status and phase are those of the log.
+        roster: Where teachers teach. Without it, and for those of whom it knows no school, closures
+            of single schools do not matter.
     """
     day = as_day(on)
-    found = [one for cycle in cycles for one in _overdue(cycle, calendar, day)]
+    found = [one for cycle in cycles for one in _overdue(cycle, calendar, day, roster)]
     return tuple(
         sorted(
             found, key=lambda one: (-one.overdue_school_days, one.cycle, one.what, one.target or "")
@@ -67,13 +80,14 @@ def due(cycles: Iterable[Cycle], calendar: Calendar, on: datetime.date) -> tuple
     )
 
 
+NOWHERE: Mapping[Date, frozenset[SchoolId]] = MappingProxyType({})
 OPEN = (Status.AGREED, Status.ACTIVE, Status.PAUSED)
 
 
-def _overdue(cycle: Cycle, calendar: Calendar, on: Date) -> Iterator[Due]:
+def _overdue(cycle: Cycle, calendar: Calendar, on: Date, roster: Roster | None) -> Iterator[Due]:
     if cycle.status not in OPEN:
         return
-    clock = _Clock(cycle, calendar, on)
+    clock = _Clock(cycle, calendar, on, roster)
     for what, target, since, late in _waiting(cycle, clock):
         if late > 0:
             yield Due(cycle.id, what, target, since, late)
@@ -124,15 +138,18 @@ class _Clock:
     cycle: Cycle
     calendar: Calendar
     on: Date
+    roster: Roster | None
 
     def passed(self, since: Date, owner: PersonId | None = None, *, in_pause: bool = False) -> int:
         """The school days after `since` that count, also of an owner, and perhaps in a pause."""
         days = self.calendar.days_after(since, self.on)
-        if not self.cycle.pauses and not self.cycle.away:
-            return len(days)
-        return sum(
-            not (self._is_absence(day, owner) or (not in_pause and self._is_pause(day)))
-            for day in days
+        if self.cycle.pauses or self.cycle.away:
+            doubtful: Iterable[Date] = days
+        else:
+            doubtful = (day for day in self._closed_apart if since < day <= self.on)
+        return len(days) - sum(
+            self._is_absence(day, owner) or (not in_pause and self._is_pause(day))
+            for day in doubtful
         )
 
     def _is_pause(self, day: Date) -> bool:
@@ -143,11 +160,24 @@ class _Clock:
 
     def _is_absence(self, day: Date, owner: PersonId | None) -> bool:
         away = {one.person for one in self.cycle.away if one.first <= day <= one.last}
-        if not away:
+        closed = self._closed_apart.get(day, frozenset())
+        if not away and not closed:
             return False
-        members = {one.teacher for one in self._memberships if one.holds(day)}
-        is_without_teachers = bool(members) and members <= away
-        return owner in away or self.cycle.coach_on(day) in away or is_without_teachers
+
+        def is_missing(person: PersonId) -> bool:
+            schools = self.roster.schools_on(person, day) if self.roster else frozenset()
+            return person in away or (bool(schools) and schools <= closed)
+
+        members = [one.teacher for one in self._memberships if one.holds(day)]
+        return (
+            self.cycle.coach_on(day) in away
+            or (owner is not None and is_missing(owner))
+            or (bool(members) and all(map(is_missing, members)))
+        )
+
+    @property
+    def _closed_apart(self) -> Mapping[Date, frozenset[SchoolId]]:
+        return self.calendar.closed_apart if self.roster else NOWHERE
 
     @cached_property
     def _memberships(self) -> tuple[Membership, ...]:

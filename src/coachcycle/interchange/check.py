@@ -56,7 +56,8 @@ def check(
 
     Args:
         paths: Files of documents, `.json` or `.ndjson`; `-` is standard input. What they say of one
-            another is checked too: a roster and models among the `.json` files serve all of them.
+            another is checked too: a roster, models and school years among the `.json` files serve all
+            of them.
         roster: Against which people are checked, if no file holds one.
         models: The models that cycles may follow, besides those in the files.
 

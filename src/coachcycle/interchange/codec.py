@@ -5,6 +5,7 @@ writes sets as sorted lists; decoding is strict: a key that is missing, unknown 
 an error, and the value's own rules hold.
 """
 
+import datetime
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -41,18 +42,27 @@ from coachcycle.interchange.schemas import (
     WordWrong,
 )
 from coachcycle.people import Roster
-from coachcycle.schoolyear import SchoolYear, read_day, read_instant, write_instant
+from coachcycle.schoolyear import (
+    SchoolYear,
+    Timetable,
+    read_day,
+    read_instant,
+    read_time,
+    write_instant,
+    write_time,
+)
 from coachcycle.vocabulary import Extra, TypeMismatch
 
 Document = dict[str, Any]
 """A JSON object as `json.loads` gives it."""
 
-Value = Roster | SchoolYear | CycleModel | Goal | Event | Cycle | Manifest
+Value = Roster | SchoolYear | Timetable | CycleModel | Goal | Event | Cycle | Manifest
 """What documents hold."""
 
 CLASSES: dict[str, type[Value]] = {
     "roster": Roster,
     "school_year": SchoolYear,
+    "timetable": Timetable,
     "cycle_model": CycleModel,
     "goal": Goal,
     "event": Event,
@@ -201,6 +211,8 @@ def _plain(value: Any) -> Any:
             return write_instant(value)
         case Date():
             return value.isoformat()
+        case datetime.time():
+            return write_time(value)
         case frozenset():
             return sorted(_plain(item) for item in value)
         case tuple():
@@ -291,9 +303,8 @@ def require_state(cycle: Cycle, said: Document | None) -> None:
     if said is None:
         return
     true = state(cycle)
-    differing = tuple(
-        sorted(key for key in true.keys() | said.keys() if true.get(key) != said.get(key))
-    )
+    keys = true.keys() | _object(said).keys()
+    differing = tuple(sorted(key for key in keys if true.get(key) != said.get(key)))
     if differing:
         raise StateMismatch(cycle.id, differing)
 
@@ -362,14 +373,17 @@ def _reader(type_: Any) -> Reader:
         return read_day
     if type_ is DateTime:
         return read_instant
+    if type_ is datetime.time:
+        return read_time
     if type_ is Extra:
         return _object
     if type_ is Event:
         return decode_entry
-    if get_origin(type_) is tuple and has(item := get_args(type_)[0]):
-        return lambda items: [decode_part(item, keys) for keys in _list(items)]
     if get_origin(type_) in (tuple, frozenset):
-        return _list
+        read_item = _reader(get_args(type_)[0])
+        if read_item is _scalar:
+            return _list
+        return lambda items: [read_item(item) for item in _list(items)]
     if has(type_):
         return lambda keys: decode_part(type_, keys)
     return _scalar

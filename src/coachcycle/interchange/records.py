@@ -37,6 +37,27 @@ from coachcycle.people import (
     SchoolsInRing,
     SchoolUnknown,
 )
+from coachcycle.schoolyear import (
+    BellsDayRepeated,
+    BellsNeverHeld,
+    BellsRepeated,
+    BellsUnknown,
+    Calendar,
+    CommitmentNeverFalls,
+    HoursRepeated,
+    HoursUnknown,
+    LunchOutsideContractDay,
+    PeriodsOverlap,
+    PeriodUnknown,
+    PersonInTwoPlaces,
+    RotationDayNeverComes,
+    RotationDayUnknown,
+    Schedule,
+    SchoolYear,
+    Timetable,
+    TimetableInvalid,
+    YearsOverlap,
+)
 from coachcycle.vocabulary import CycleId, PersonId
 
 Steps = tuple[str | int, ...]
@@ -105,6 +126,8 @@ class Records:
     models: Models
     consulted: bool = False
     """Whether the roster is from a file."""
+    years: list[SchoolYear] = Factory(list)
+    """The school years on whose days timetables are held."""
     rosters: list[tuple[str, int]] = Factory(list)
     """Where the rosters stand."""
     cycles: dict[CycleId, tuple[str, int]] = Factory(dict)
@@ -113,10 +136,12 @@ class Records:
     """The cycles of bare events; None once an event was refused, since what follows hangs on it."""
 
     def consult(self, document: Any) -> None:
-        """Takes note of a roster or a model, whatever else is wrong with it being found later."""
+        """Takes note of a roster, a model or a school year; what is wrong with it is found later."""
         value = decode(document)
         if isinstance(value, Roster) and not self.consulted:
             self.roster, self.consulted = value, True
+        elif isinstance(value, SchoolYear):
+            self.years.append(value)
         elif isinstance(value, CycleModel):
             self.models = self.models.add(value)
 
@@ -194,7 +219,9 @@ class Records:
             value = decode(document)
             if isinstance(value, CycleModel):
                 self.models = self.models.add(value)
-        except (RosterInvalid, ModelInvalid) as several:
+            elif isinstance(value, Timetable) and (calendar := self._calendar()) is not None:
+                Schedule(value, calendar)
+        except (RosterInvalid, ModelInvalid, TimetableInvalid) as several:
             for problem in several.problems:
                 yield problem, _steps(problem, document)
         except CoachCycleError as problem:
@@ -203,6 +230,13 @@ class Records:
             if self.rosters:
                 yield RosterRepeated(*self.rosters[0]), ()
             self.rosters.append((file, line))
+
+    def _calendar(self) -> Calendar | None:
+        """The school years among the files; None if there is none, or two share a day."""
+        try:
+            return Calendar(self.years) if self.years else None
+        except YearsOverlap:
+            return None
 
     def _repeated(self, cycle: CycleId, file: str, line: int) -> Problems:
         if cycle in self.cycles:
@@ -259,7 +293,7 @@ def _never_met(document: Any) -> Problems:
 
 
 def _steps(problem: CoachCycleError, document: Any) -> Steps:
-    """Where a roster or model has what a problem is about."""
+    """Where a roster, model or timetable has what a problem is about."""
     match problem:
         case DuplicateId(what=what, id=id) | SchoolUnknown(what=what, id=id):
             lists = {"school": "schools", "coach": "coaches", "teacher": "teachers"}
@@ -280,6 +314,34 @@ def _steps(problem: CoachCycleError, document: Any) -> Steps:
             return _last(document, "transitions", **{"from": source, "to": to})
         case TeachersBackwards():
             return ("most_teachers",) if "most_teachers" in document else ("fewest_teachers",)
+        case (
+            HoursRepeated(school=school)
+            | BellsDayRepeated(school=school)
+            | BellsUnknown(school=school, person=None)
+            | RotationDayUnknown(school=school, person=None)
+            | RotationDayNeverComes(school=school)
+        ):
+            return _last(document, "schools", school=school)
+        case (
+            BellsRepeated(school=school, bells=bells)
+            | PeriodsOverlap(school=school, bells=bells)
+            | BellsNeverHeld(school=school, bells=bells)
+        ):
+            return _bells(document, school, bells)
+        case PeriodUnknown(person=person, school=school, period=id):
+            return _commitment(document, person, school, "periods", id)
+        case BellsUnknown(person=str(person), school=school, bells=id):
+            return _commitment(document, person, school, "bells", id)
+        case RotationDayUnknown(person=str(person), school=school, rotation_day=id):
+            return _commitment(document, person, school, "rotation_days", id)
+        case HoursUnknown(person=str(person), school=school):
+            return _commitment(document, person, school)
+        case LunchOutsideContractDay(person=person, school=school):
+            return _last(document, "commitments", person=person, school=school, type="lunch")
+        case PersonInTwoPlaces(person=person):
+            return _last(document, "commitments", person=person)
+        case CommitmentNeverFalls(person=person, school=school):
+            return _last(document, "commitments", person=person, school=school)
         case _:
             return ()
 
@@ -288,6 +350,28 @@ def _last(document: Any, key: str, **wanted: str) -> Steps:
     """The last item of a list whose keys have these values."""
     listed = enumerate(document[key])
     return (key, max(place for place, one in listed if wanted.items() <= one.items()))
+
+
+def _bells(document: Any, school: str, id: str) -> Steps:
+    """The last bell schedule of a school that bears an id."""
+    return max(
+        ("schools", place, "bells", number)
+        for place, hours in enumerate(document["schools"])
+        for number, bells in enumerate(hours["bells"])
+        if (hours["school"], bells["id"]) == (school, id)
+    )
+
+
+def _commitment(
+    document: Any, person: str, school: str, key: str | None = None, id: str = ""
+) -> Steps:
+    """The first commitment of a person at a school that names something."""
+    return min(
+        ("commitments", place)
+        for place, one in enumerate(document["commitments"])
+        if (one["person"], one["school"]) == (person, school)
+        and (key is None or id in one.get(key, ()))
+    )
 
 
 def _named(document: Any, phase: str) -> Steps:

@@ -1,5 +1,6 @@
 """The people and schools of a district as one checked value."""
 
+import datetime
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
@@ -110,6 +111,11 @@ class Roster:
     def teacher(self, id: str) -> Teacher | None:
         """The teacher with that id, or None."""
         return self._teachers_by_id.get(PersonId(id))
+
+    def schools_on(self, person: str, day: datetime.date) -> frozenset[SchoolId]:  # noqa: ARG002
+        """The schools at which a teacher teaches on a day; none for somebody who is not known."""
+        teacher = self.teacher(person)
+        return frozenset() if teacher is None else teacher.schools
 
     @cached_property
     def _schools_by_id(self) -> dict[SchoolId, School]:

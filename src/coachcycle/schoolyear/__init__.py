@@ -1,10 +1,26 @@
-"""WHEN things happen in school: days and instants, school years, and school-day arithmetic.
+"""WHEN things happen in school: days and instants, school years, timetables.
 
 What happened in school happened on a day; only the moment of recording and known start times are
-instants. A `Calendar` joins school years and answers how many school days lie between two days.
+instants. A `Calendar` joins school years and answers how many school days lie between two days. A
+`Timetable` says when bells ring and where people are; `shared_time` finds when they can meet.
 """
 
-from coachcycle.schoolyear.calendar import Calendar, CalendarEnds, YearsOverlap
+from coachcycle.schoolyear.calendar import (
+    Calendar,
+    CalendarEnds,
+    DayOutsideYears,
+    YearsOverlap,
+)
+from coachcycle.schoolyear.clock import (
+    TimeMalformed,
+    ZoneUnknown,
+    as_time,
+    day_of,
+    instant_at,
+    read_time,
+    time_of,
+    write_time,
+)
 from coachcycle.schoolyear.days import (
     DayMalformed,
     InstantMalformed,
@@ -18,8 +34,53 @@ from coachcycle.schoolyear.days import (
     read_instant,
     write_instant,
 )
+from coachcycle.schoolyear.hours import (
+    Advance,
+    BellSchedule,
+    Period,
+    Rotation,
+    SchoolHours,
+    Span,
+    TimesRunBackwards,
+)
+from coachcycle.schoolyear.schedule import (
+    BellsNeverHeld,
+    CommitmentNeverFalls,
+    Engagement,
+    PersonInTwoPlaces,
+    RotationDayNeverComes,
+    Schedule,
+    SchoolDay,
+)
+from coachcycle.schoolyear.timetable import (
+    BellsDayRepeated,
+    BellsRepeated,
+    BellsUnknown,
+    Commitment,
+    CommitmentType,
+    CommitmentUnclear,
+    HoursRepeated,
+    HoursUnknown,
+    LunchOutsideContractDay,
+    PeriodsOverlap,
+    PeriodUnknown,
+    RotationDayUnknown,
+    Timetable,
+    TimetableInvalid,
+)
+from coachcycle.schoolyear.together import (
+    Pair,
+    PersonUnknown,
+    Slot,
+    pairs,
+    shared_time,
+)
 from coachcycle.schoolyear.year import (
     Closure,
+    HalfDay,
+    HalfDayRepeated,
+    HalfDayUnclear,
+    HalfDayWithoutSchool,
     OutsideYear,
     RunsBackwards,
     SchoolYear,
@@ -28,22 +89,58 @@ from coachcycle.schoolyear.year import (
     TestingWindow,
     Weekday,
     YearTooLong,
-    ZoneUnknown,
 )
 
 __all__ = [
+    "Advance",
+    "BellSchedule",
+    "BellsDayRepeated",
+    "BellsNeverHeld",
+    "BellsRepeated",
+    "BellsUnknown",
     "Calendar",
     "CalendarEnds",
     "Closure",
+    "Commitment",
+    "CommitmentNeverFalls",
+    "CommitmentType",
+    "CommitmentUnclear",
     "DayMalformed",
+    "DayOutsideYears",
+    "Engagement",
+    "HalfDay",
+    "HalfDayRepeated",
+    "HalfDayUnclear",
+    "HalfDayWithoutSchool",
+    "HoursRepeated",
+    "HoursUnknown",
     "InstantMalformed",
     "InstantWithoutZone",
+    "LunchOutsideContractDay",
     "OutsideYear",
+    "Pair",
+    "Period",
+    "PeriodUnknown",
+    "PeriodsOverlap",
+    "PersonInTwoPlaces",
+    "PersonUnknown",
+    "Rotation",
+    "RotationDayNeverComes",
+    "RotationDayUnknown",
     "RunsBackwards",
+    "Schedule",
+    "SchoolDay",
+    "SchoolHours",
     "SchoolYear",
+    "Slot",
+    "Span",
     "Term",
     "TermsOverlap",
     "TestingWindow",
+    "TimeMalformed",
+    "TimesRunBackwards",
+    "Timetable",
+    "TimetableInvalid",
     "Weekday",
     "YearOutOfRange",
     "YearTooLong",
@@ -51,9 +148,17 @@ __all__ = [
     "ZoneUnknown",
     "as_day",
     "as_instant",
+    "as_time",
+    "day_of",
+    "instant_at",
     "optional_day",
     "optional_instant",
+    "pairs",
     "read_day",
     "read_instant",
+    "read_time",
+    "shared_time",
+    "time_of",
     "write_instant",
+    "write_time",
 ]

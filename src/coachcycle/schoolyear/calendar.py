@@ -2,17 +2,18 @@
 
 import datetime
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from itertools import pairwise
+from types import MappingProxyType
 
 from attrs import field, frozen
 from pendulum import Date
 
 from coachcycle.errors import CoachCycleError
 from coachcycle.schoolyear.days import as_day
-from coachcycle.schoolyear.year import SchoolYear
-from coachcycle.vocabulary import SetEmpty, YearId, all_of, whole
+from coachcycle.schoolyear.year import HalfDay, SchoolYear
+from coachcycle.vocabulary import SchoolId, SetEmpty, YearId, all_of, whole
 
 LONGEST = 10_000
 """How far ahead a school day can be asked for [school days]."""
@@ -38,6 +39,17 @@ class CalendarEnds(CoachCycleError):
     day: Date
     wanted: int
     known: int
+    last: Date
+
+
+class DayOutsideYears(CoachCycleError):
+    """A day lies in none of the calendar's school years."""
+
+    code = "schoolyear.day_outside_years"
+    template = "{day} lies in no school year of the calendar ({first} to {last})"
+
+    day: Date
+    first: Date
     last: Date
 
 
@@ -96,6 +108,38 @@ class Calendar:
         if place >= len(days):
             raise CalendarEnds(as_day(day), n, len(days) - begin, self.years[-1].last)
         return days[place]
+
+    def year_of(self, day: datetime.date) -> SchoolYear:
+        """The school year in which a day lies, whether there is school that day or not.
+
+        Raises:
+            DayOutsideYears: It lies in none.
+        """
+        day = as_day(day)
+        for year in self.years:
+            if year.first <= day <= year.last:
+                return year
+        raise DayOutsideYears(day, self.years[0].first, self.years[-1].last)
+
+    def half_day(self, day: datetime.date, school: str | None = None) -> HalfDay | None:
+        """The half day that `day` is in the district or in one school; None if it is none.
+
+        Raises:
+            DayOutsideYears: The day lies in no school year.
+        """
+        return self.year_of(day).half_day(day, school)
+
+    @cached_property
+    def closed_apart(self) -> Mapping[Date, frozenset[SchoolId]]:
+        """By school day of the district, in order: the schools that are closed all the same."""
+        return MappingProxyType(
+            {
+                day: closed
+                for year in self.years
+                for day in year.school_days()
+                if (closed := year.closed_apart(day))
+            }
+        )
 
     def _days_of(self, school: str | None) -> tuple[Date, ...]:
         return self._school_days.get(school, self._school_days[None])

@@ -1,7 +1,7 @@
-"""One school year: its terms, closures and testing windows, and which of its days are school days."""
+"""One school year: its terms, closures, half days and testing windows, and its school days."""
 
 import datetime
-import zoneinfo
+from collections import Counter
 from collections.abc import Iterable
 from enum import IntEnum
 from itertools import pairwise
@@ -10,13 +10,16 @@ from attrs import field, frozen
 from pendulum import Date
 
 from coachcycle.errors import CoachCycleError
+from coachcycle.schoolyear.clock import as_zone, is_left_out, optional_time
 from coachcycle.schoolyear.days import as_day
 from coachcycle.vocabulary import (
+    BellsId,
     SchoolId,
     SetEmpty,
     TypeMismatch,
     YearId,
     all_of,
+    bells_id,
     collection,
     school_id,
     text,
@@ -90,11 +93,35 @@ class TermsOverlap(CoachCycleError):
     day: Date
 
 
-class ZoneUnknown(CoachCycleError):
-    """The time zone is not one of the IANA database."""
+class HalfDayUnclear(CoachCycleError):
+    """A half day says neither when it ends nor which bell schedule holds, or both."""
 
-    code = "schoolyear.zone_unknown"
-    template = "expected the name of an IANA time zone, such as America/Chicago"
+    code = "schoolyear.half_day_unclear"
+    template = "half day {day}: expected either when it ends or its bell schedule"
+
+    day: Date
+
+
+class HalfDayWithoutSchool(CoachCycleError):
+    """A half day is no school day, in the district or in a school that it names."""
+
+    code = "schoolyear.half_day_without_school"
+    template = "school year {year}: half day {day} is no school day (school: {school})"
+
+    year: YearId
+    day: Date
+    school: SchoolId | None
+
+
+class HalfDayRepeated(CoachCycleError):
+    """Two half days of one day are the district's, or one school's own."""
+
+    code = "schoolyear.half_day_repeated"
+    template = "school year {year}: half day {day} stands there twice (school: {school})"
+
+    year: YearId
+    day: Date
+    school: SchoolId | None
 
 
 def _schools(ids: Iterable[str]) -> frozenset[SchoolId]:
@@ -105,7 +132,13 @@ def _label(words: str) -> str:
     return text("name", words)
 
 
-def _weekdays(days: Iterable[int]) -> tuple[Weekday, ...]:
+def as_weekdays(days: Iterable[int]) -> tuple[Weekday, ...]:
+    """One or more days of the week, in order and each once.
+
+    Raises:
+        TypeMismatch: Something else than numbers from 1 to 7.
+        SetEmpty: There are none.
+    """
     try:
         chosen = tuple(sorted({Weekday(day) for day in collection("weekdays", days)}))
     except ValueError:
@@ -113,14 +146,6 @@ def _weekdays(days: Iterable[int]) -> tuple[Weekday, ...]:
     if not chosen:
         raise SetEmpty("weekdays")
     return chosen
-
-
-def _zone(name: str) -> str:
-    try:
-        zoneinfo.ZoneInfo(name)
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError, TypeError):
-        raise ZoneUnknown from None
-    return name
 
 
 @frozen(kw_only=True)
@@ -169,6 +194,31 @@ class TestingWindow:
             raise RunsBackwards("testing window", self.first, self.last)
 
 
+def _optional_bells(text: str | None) -> BellsId | None:
+    return None if text is None else bells_id(text)
+
+
+@frozen(kw_only=True)
+class HalfDay:
+    """A school day that is shorter than others, in the whole district or in some schools.
+
+    It says either when lessons end or which bell schedule holds. For whatever counts school days it
+    is one like any other; to a timetable it makes the difference.
+
+    Raises:
+        HalfDayUnclear: It says both, or neither.
+    """
+
+    day: Date = field(converter=as_day)
+    schools: frozenset[SchoolId] = field(default=frozenset(), converter=_schools)
+    ends: datetime.time | None = field(default=None, converter=optional_time)
+    bells: BellsId | None = field(default=None, converter=_optional_bells)
+
+    def __attrs_post_init__(self) -> None:
+        if (self.ends is None) == (self.bells is None):
+            raise HalfDayUnclear(self.day)
+
+
 def _order(stretch: "Term | Closure | TestingWindow") -> tuple[Date, Date, str, list[str]]:
     name, schools = getattr(stretch, "name", ""), getattr(stretch, "schools", ())
     return stretch.first, stretch.last, name, sorted(schools)
@@ -186,29 +236,37 @@ def _windows(windows: Iterable[TestingWindow]) -> tuple[TestingWindow, ...]:
     return tuple(sorted(all_of(TestingWindow, "testing_windows", windows), key=_order))
 
 
+def _half_days(days: Iterable[HalfDay]) -> tuple[HalfDay, ...]:
+    listed = all_of(HalfDay, "half_days", days)
+    return tuple(sorted(listed, key=lambda one: (one.day, sorted(one.schools))))
+
+
 @frozen(kw_only=True)
 class SchoolYear:
     """A district's school year; both end days belong to it.
 
     A school day is a weekday of `weekdays` within a term (within the year, where no terms are
     given) that no closure takes away. `zone` is the district's IANA time zone: it shows local times
-    and lets start times be held against days, nothing else.
+    and lets start times be held against days. A day that the zone's calendar left out is none.
 
     Raises:
         RunsBackwards, YearTooLong: The year is no stretch of at most two years.
         OutsideYear: A term, closure or testing window reaches beyond the year.
         TermsOverlap: Two terms share a day.
+        HalfDayWithoutSchool: A half day is no school day.
+        HalfDayRepeated: Two half days of one day concern the district, or one school.
         ZoneUnknown: `zone` is not in the IANA database.
     """
 
     id: YearId = field(converter=year_id)
-    zone: str = field(converter=_zone)
+    zone: str = field(converter=as_zone)
     first: Date = field(converter=as_day)
     last: Date = field(converter=as_day)
     terms: tuple[Term, ...] = field(default=(), converter=_terms)
     closures: tuple[Closure, ...] = field(default=(), converter=_closures)
     testing_windows: tuple[TestingWindow, ...] = field(default=(), converter=_windows)
-    weekdays: tuple[Weekday, ...] = field(default=MONDAY_TO_FRIDAY, converter=_weekdays)
+    half_days: tuple[HalfDay, ...] = field(default=(), converter=_half_days)
+    weekdays: tuple[Weekday, ...] = field(default=MONDAY_TO_FRIDAY, converter=as_weekdays)
 
     def __attrs_post_init__(self) -> None:
         if self.last < self.first:
@@ -228,6 +286,14 @@ class SchoolYear:
         for earlier, later in pairwise(self.terms):
             if later.first <= earlier.last:
                 raise TermsOverlap(self.id, later.first)
+        concerned = Counter(
+            (half.day, school) for half in self.half_days for school in _concerned(half)
+        )
+        for (day, school), times in concerned.items():
+            if times > 1:
+                raise HalfDayRepeated(self.id, day, school)
+            if day not in self.school_days(school):
+                raise HalfDayWithoutSchool(self.id, day, school)
 
     def school_days(self, school: str | None = None) -> tuple[Date, ...]:
         """The school days of the district, or of one school, in order.
@@ -245,7 +311,35 @@ class SchoolYear:
             day
             for stretch in stretches
             for day in _days(stretch.first, stretch.last)
-            if day not in closed and day.isoweekday() in self.weekdays
+            if day not in closed
+            and day.isoweekday() in self.weekdays
+            and not is_left_out(day, self.zone)
+        )
+
+    def days_of_weekdays(self) -> tuple[Date, ...]:
+        """All days of the year that are among its weekdays, with school or without, in order."""
+        return tuple(
+            day for day in _days(self.first, self.last) if day.isoweekday() in self.weekdays
+        )
+
+    def half_day(self, day: datetime.date, school: str | None = None) -> HalfDay | None:
+        """The half day that `day` is in the district or in that school; None if it is none.
+
+        Where both say something of one day, the school's own counts.
+        """
+        day = as_day(day)
+        halves = [half for half in self.half_days if half.day == day]
+        own = [half for half in halves if school in half.schools]
+        return next(iter([*own, *(half for half in halves if not half.schools)]), None)
+
+    def closed_apart(self, day: datetime.date) -> frozenset[SchoolId]:
+        """The schools that a closure of single schools closes on a day."""
+        day = as_day(day)
+        return frozenset(
+            school
+            for closure in self.closures
+            if closure.first <= day <= closure.last
+            for school in closure.schools
         )
 
     def in_testing_window(self, day: datetime.date, school: str | None = None) -> bool:
@@ -256,6 +350,10 @@ class SchoolYear:
             for window in self.testing_windows
             if not window.schools or school in window.schools
         )
+
+
+def _concerned(half: HalfDay) -> Iterable[SchoolId | None]:
+    return sorted(half.schools) or (None,)
 
 
 def _days(first: Date, last: Date) -> Iterable[Date]:

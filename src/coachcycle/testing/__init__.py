@@ -9,13 +9,31 @@ from coachcycle.testing.finding import findings
 from coachcycle.testing.goal import goal_records, goals, measures
 from coachcycle.testing.model import cycle_models, models, requirements
 from coachcycle.testing.people import coaches, credentials, rosters, schools, teachers
-from coachcycle.testing.values import days, ids, instants, names, numbers, texts
-from coachcycle.testing.year import calendars, closures, school_years, terms, windows
+from coachcycle.testing.timetable import (
+    bell_schedules,
+    commitments,
+    rotations,
+    schedules,
+    school_hours,
+    spans,
+    timetables,
+)
+from coachcycle.testing.values import days, ids, instants, names, numbers, texts, times
+from coachcycle.testing.year import (
+    calendars,
+    closures,
+    half_days,
+    school_years,
+    terms,
+    windows,
+)
 
 __all__ = [
+    "bell_schedules",
     "calendars",
     "closures",
     "coaches",
+    "commitments",
     "credentials",
     "cycle_models",
     "days",
@@ -23,6 +41,7 @@ __all__ = [
     "findings",
     "goal_records",
     "goals",
+    "half_days",
     "histories",
     "ids",
     "instants",
@@ -34,10 +53,16 @@ __all__ = [
     "openings",
     "requirements",
     "rosters",
+    "rotations",
+    "schedules",
+    "school_hours",
     "school_years",
     "schools",
+    "spans",
     "teachers",
     "terms",
     "texts",
+    "times",
+    "timetables",
     "windows",
 ]

@@ -1,4 +1,4 @@
-"""Ids, names, texts, numbers, days and instants."""
+"""Ids, names, texts, numbers, days, instants and times of day."""
 
 import datetime
 import string
@@ -46,6 +46,11 @@ def instants(
         datetime.datetime.combine(last, datetime.time.max),
         timezones=st.just(datetime.UTC),
     ).map(as_instant)
+
+
+def times() -> st.SearchStrategy[datetime.time]:
+    """Times of day in whole minutes."""
+    return st.builds(datetime.time, st.integers(0, 23), st.integers(0, 59))
 
 
 def numbers(low: float | None = None, high: float | None = None) -> st.SearchStrategy[float]:

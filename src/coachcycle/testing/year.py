@@ -3,19 +3,21 @@
 import datetime
 from collections.abc import Iterable
 
+from attrs import evolve
 from hypothesis import strategies as st
 from pendulum import Date
 
 from coachcycle.schoolyear import (
     Calendar,
     Closure,
+    HalfDay,
     SchoolYear,
     Term,
     TestingWindow,
     Weekday,
     as_day,
 )
-from coachcycle.testing.values import days, ids, texts
+from coachcycle.testing.values import days, ids, texts, times
 
 EARLIEST, LATEST = as_day(datetime.date(2000, 1, 1)), as_day(datetime.date(2099, 12, 31))
 LONGEST_YEAR = 400
@@ -77,7 +79,7 @@ def school_years(
 @st.composite
 def _year(draw: st.DrawFn, first: Date) -> SchoolYear:
     last = first.add(days=draw(st.integers(0, LONGEST_YEAR)))
-    return SchoolYear(
+    year = SchoolYear(
         id=draw(ids()),
         zone=draw(st.sampled_from(ZONES)),
         first=first,
@@ -89,6 +91,31 @@ def _year(draw: st.DrawFn, first: Date) -> SchoolYear:
             st.just(MONDAY_TO_FRIDAY) | st.sets(st.sampled_from(Weekday), min_size=1).map(tuple)
         ),
     )
+    return evolve(year, half_days=draw(_half_days_of(year)))
+
+
+def half_days(
+    first: datetime.date = EARLIEST, last: datetime.date = LATEST
+) -> st.SearchStrategy[HalfDay]:
+    """Half days between two days, of the district or of some schools."""
+    return st.tuples(days(first, last), _some_schools()).flatmap(lambda both: _half_day(*both))
+
+
+def _half_day(day: Date, schools: Iterable[str]) -> st.SearchStrategy[HalfDay]:
+    by_the_clock = times().map(lambda ends: HalfDay(day=day, schools=schools, ends=ends))
+    by_its_bells = ids().map(lambda bells: HalfDay(day=day, schools=schools, bells=bells))
+    return by_the_clock | by_its_bells
+
+
+@st.composite
+def _half_days_of(draw: st.DrawFn, year: SchoolYear) -> list[HalfDay]:
+    """Half days of different school days of a year, in schools that are open."""
+    taught = year.school_days()
+    chosen = draw(st.sets(st.sampled_from(taught), max_size=3)) if taught else set()
+    return [
+        draw(_half_day(day, draw(_some_schools()) - year.closed_apart(day)))
+        for day in sorted(chosen)
+    ]
 
 
 @st.composite
