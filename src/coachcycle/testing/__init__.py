@@ -8,19 +8,33 @@ from coachcycle.testing.cycles import events, histories, next_events, openings
 from coachcycle.testing.finding import findings
 from coachcycle.testing.goal import goal_records, goals, measures
 from coachcycle.testing.model import cycle_models, models, requirements
-from coachcycle.testing.people import coaches, credentials, rosters, schools, teachers
+from coachcycle.testing.people import (
+    caps,
+    coaches,
+    credentials,
+    evaluations,
+    fundings,
+    posts,
+    rosters,
+    schools,
+    teachers,
+    tier_weights,
+)
 from coachcycle.testing.values import days, ids, instants, names, numbers, texts
 from coachcycle.testing.year import calendars, closures, school_years, terms, windows
 
 __all__ = [
     "calendars",
+    "caps",
     "closures",
     "coaches",
     "credentials",
     "cycle_models",
     "days",
+    "evaluations",
     "events",
     "findings",
+    "fundings",
     "goal_records",
     "goals",
     "histories",
@@ -32,6 +46,7 @@ __all__ = [
     "next_events",
     "numbers",
     "openings",
+    "posts",
     "requirements",
     "rosters",
     "school_years",
@@ -39,5 +54,6 @@ __all__ = [
     "teachers",
     "terms",
     "texts",
+    "tier_weights",
     "windows",
 ]

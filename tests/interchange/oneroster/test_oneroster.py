@@ -323,7 +323,7 @@ class TestFindings:
         [coach] = made.roster.coaches
         assert coach.id == f"h:{hashlib.sha256(b'u/1@x').hexdigest()[:40]}"
         assert coach.schools == {f"h:{hashlib.sha256(b'o/1@x').hexdigest()[:40]}"}
-        assert made.roster.teacher(coach.id).schools == coach.schools
+        assert made.roster.schools_on(coach.id, made.school_year.first) == coach.schools
         assert "id_hashed" in codes(made, "note")
 
     def test_grades(self, imported: Any) -> None:
