@@ -41,13 +41,14 @@ from coachcycle.interchange.schemas import (
     WordWrong,
 )
 from coachcycle.people import Roster
+from coachcycle.policy import RULES, ContractRules, Rule
 from coachcycle.schoolyear import SchoolYear, read_day, read_instant, write_instant
 from coachcycle.vocabulary import Extra, TypeMismatch
 
 Document = dict[str, Any]
 """A JSON object as `json.loads` gives it."""
 
-Value = Roster | SchoolYear | CycleModel | Goal | Event | Cycle | Manifest
+Value = Roster | SchoolYear | CycleModel | Goal | Event | Cycle | ContractRules | Manifest
 """What documents hold."""
 
 CLASSES: dict[str, type[Value]] = {
@@ -57,6 +58,7 @@ CLASSES: dict[str, type[Value]] = {
     "goal": Goal,
     "event": Event,
     "cycle": Cycle,
+    "contract_rules": ContractRules,
     "manifest": Manifest,
 }
 """The class of the values of each kind."""
@@ -211,6 +213,8 @@ def _plain(value: Any) -> Any:
             return [_plain(item) for item in value]
         case Event():
             return _entry(value)
+        case _ if isinstance(value, Rule):
+            return {"rule": value.rule} | _plain_fields(value)
         case _:
             return _plain_fields(value)
 
@@ -269,6 +273,18 @@ def decode_entry(keys: Any) -> Event:
     if not isinstance(kind, str) or kind not in EVENTS:
         raise WordWrong(tuple(EVENTS))
     return decode_part(EVENTS[kind], {key: value for key, value in keys.items() if key != "event"})
+
+
+def _rule(keys: Any) -> Rule:
+    """The contract rule of an object that names it."""
+    if not isinstance(keys, dict):
+        raise TypeWrong("an object")
+    name = keys.get("rule")
+    if name is None:
+        raise KeyMissing("rule")
+    if not isinstance(name, str) or name not in RULES:
+        raise WordWrong(tuple(RULES))
+    return decode_part(RULES[name], {key: value for key, value in keys.items() if key != "rule"})
 
 
 def decode_part(cls: type[_T], keys: Any) -> _T:
@@ -360,6 +376,8 @@ def _plan(cls: type[Any]) -> _Plan:
 
 def _reader(type_: Any) -> Reader:
     """How a value of a type is read from JSON; what the value's own checks see goes as it is."""
+    if type_ == Rule:
+        return _rule
     if get_origin(type_) in (Union, UnionType):
         (type_,) = (one for one in get_args(type_) if one is not NoneType)
     if type_ is Date:
@@ -370,9 +388,10 @@ def _reader(type_: Any) -> Reader:
         return _object
     if type_ is Event:
         return decode_entry
-    if get_origin(type_) is tuple and has(item := get_args(type_)[0]):
-        return lambda items: [decode_part(item, keys) for keys in _list(items)]
-    if get_origin(type_) in (tuple, frozenset):
+    if get_origin(type_) is tuple:
+        read = _reader(get_args(type_)[0])
+        return lambda items: [read(item) for item in _list(items)]
+    if get_origin(type_) is frozenset:
         return _list
     if has(type_):
         return lambda keys: decode_part(type_, keys)

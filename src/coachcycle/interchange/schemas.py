@@ -23,7 +23,16 @@ if TYPE_CHECKING:
 MAJOR, MINOR = 1, 0
 """The version of the schemas that this library writes."""
 
-KINDS = ("roster", "school_year", "cycle_model", "goal", "event", "cycle", "manifest")
+KINDS = (
+    "roster",
+    "school_year",
+    "cycle_model",
+    "goal",
+    "event",
+    "cycle",
+    "contract_rules",
+    "manifest",
+)
 
 
 @frozen

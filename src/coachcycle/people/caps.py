@@ -72,12 +72,3 @@ class Caps:
         """The load of teachers of these tiers, one for each teacher [teachers of weight one]."""
         known: dict[str | None, float] = {one.tier: one.weight for one in self.weights}
         return math.fsum(known.get(tier, 1.0) for tier in tiers)
-
-    def allow_cycles(self, count: int) -> bool:
-        """Whether a coach may have so many cycles at a time."""
-        return self.most_cycles is None or count <= self.most_cycles
-
-    def allow_teachers(self, tiers: Iterable[str | None]) -> bool:
-        """Whether a coach may have teachers of these tiers, one for each, at a time."""
-        most = self.most_weighted_teachers
-        return most is None or self.weighted_teachers(tiers) <= most

@@ -20,6 +20,7 @@ from coachcycle.testing.people import (
     teachers,
     tier_weights,
 )
+from coachcycle.testing.policy import contract_days, contract_rules, rules, school_rules
 from coachcycle.testing.values import days, ids, instants, names, numbers, texts
 from coachcycle.testing.year import calendars, closures, school_years, terms, windows
 
@@ -28,6 +29,8 @@ __all__ = [
     "caps",
     "closures",
     "coaches",
+    "contract_days",
+    "contract_rules",
     "credentials",
     "cycle_models",
     "days",
@@ -49,6 +52,8 @@ __all__ = [
     "posts",
     "requirements",
     "rosters",
+    "rules",
+    "school_rules",
     "school_years",
     "schools",
     "teachers",

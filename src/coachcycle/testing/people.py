@@ -41,36 +41,38 @@ def credentials(draw: st.DrawFn) -> Credential:
 
 
 @st.composite
-def _stretches(draw: st.DrawFn) -> dict[str, Date | None]:
+def _stretches(draw: st.DrawFn) -> tuple[Date | None, Date | None]:
     """Days from the first until the one before `until`, open on either side."""
     first = draw(st.none() | days(last=LAST_DAY.subtract(days=1)))
     after = FIRST_DAY if first is None else first
-    return {"first": first, "until": draw(st.none() | days(after.add(days=1)))}
+    return first, draw(st.none() | days(after.add(days=1)))
 
 
-@st.composite
-def fundings(draw: st.DrawFn, most: float = 1.0) -> Funding:
+def fundings(most: float = 1.0) -> st.SearchStrategy[Funding]:
     """Sources that pay for a part of a post.
 
     Args:
         most: The largest part [0 to 1].
     """
-    return Funding(source=draw(ids()), share=draw(st.floats(0, most)))
+    return st.builds(Funding, source=ids(), share=st.floats(0, most))
 
 
-@st.composite
-def posts(draw: st.DrawFn, schools: Known | None = None, most: float = 1.0) -> Post:
+def posts(schools: Known | None = None, *, most: float = 1.0) -> st.SearchStrategy[Post]:
     """Posts that hold on some day, some of them with a share and with funding.
 
     Args:
         schools: The ids that their schools may have; any, if not given.
         most: The largest share of a full post [0 to 1].
     """
-    return Post(
-        school=draw(ids() if schools is None else st.sampled_from([*schools])),
-        share=draw(st.none() | st.floats(0, most)),
-        funding=draw(st.lists(fundings(0.5), max_size=2)),
-        **draw(_stretches()),
+    return _stretches().flatmap(
+        lambda ends: st.builds(
+            Post,
+            school=ids() if schools is None else st.sampled_from([*schools]),
+            share=st.none() | st.floats(0, most),
+            funding=st.lists(fundings(0.5), max_size=2),
+            first=st.just(ends[0]),
+            until=st.just(ends[1]),
+        )
     )
 
 
@@ -80,7 +82,9 @@ def _held(draw: st.DrawFn, schools: Known | None) -> list[Post]:
     if schools is not None and not schools:
         return []
     if draw(st.booleans()):
-        return draw(st.lists(posts(schools, 1 / 3), max_size=3, unique_by=lambda one: one.school))
+        return draw(
+            st.lists(posts(schools, most=1 / 3), max_size=3, unique_by=lambda one: one.school)
+        )
     edges: list[Date | None] = [*sorted(draw(st.sets(days(), max_size=3)))]
     edges = [*draw(st.sampled_from([[], [None]])), *edges, *draw(st.sampled_from([[], [None]]))]
     return [
@@ -88,16 +92,21 @@ def _held(draw: st.DrawFn, schools: Known | None) -> list[Post]:
     ]
 
 
-@st.composite
-def evaluations(draw: st.DrawFn, evaluators: Known | None = None) -> Evaluation:
+def evaluations(evaluators: Known | None = None) -> st.SearchStrategy[Evaluation]:
     """Evaluations of somebody else that hold on some day.
 
     Args:
         evaluators: The ids that evaluators may have; any, if not given.
     """
-    evaluator = draw(ids() if evaluators is None else st.sampled_from([*evaluators]))
+    return _evaluation(ids() if evaluators is None else st.sampled_from([*evaluators]))
+
+
+@st.composite
+def _evaluation(draw: st.DrawFn, evaluators: st.SearchStrategy[str]) -> Evaluation:
+    evaluator = draw(evaluators)
     evaluated = draw(ids().filter(lambda id: id != evaluator))
-    return Evaluation(evaluator=evaluator, evaluated=evaluated, **draw(_stretches()))
+    first, until = draw(_stretches())
+    return Evaluation(evaluator=evaluator, evaluated=evaluated, first=first, until=until)
 
 
 def _some(known: Known | None, most: int) -> st.SearchStrategy[set[str]]:

@@ -367,7 +367,9 @@ def _joined(stretches: list[Days]) -> list[Days]:
     """The same days in stretches that neither overlap nor touch, in order."""
     joined: list[Days] = []
     for first, until in sorted(stretches, key=lambda days: str(days[0] or "")):
-        if not joined or (joined[-1][1] is not None and first is not None and joined[-1][1] < first):
+        if not joined or (
+            joined[-1][1] is not None and first is not None and joined[-1][1] < first
+        ):
             joined.append((first, until))
         else:
             begin, end = joined[-1]
