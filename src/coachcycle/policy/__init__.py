@@ -5,6 +5,7 @@ Rules are values, for a district and for single schools; `breaches` holds a cycl
 back: the engine knows no contract.
 """
 
+from coachcycle.policy.breaches import breaches, breaches_across
 from coachcycle.policy.findings import (
     CaseloadTooHeavy,
     CredentialMissing,
@@ -18,7 +19,7 @@ from coachcycle.policy.findings import (
     TooManyObservations,
     VisitUnplanned,
 )
-from coachcycle.policy.judging import breaches, breaches_across, caps_exceeded
+from coachcycle.policy.load import caps_exceeded
 from coachcycle.policy.rules import (
     RULES,
     AgreedByBoth,

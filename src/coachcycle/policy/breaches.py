@@ -5,27 +5,14 @@ import zoneinfo
 from collections.abc import Collection, Iterable, Iterator
 from typing import TypeVar
 
-from attrs import Factory, define, frozen
-from pendulum import Date, DateTime
+from attrs import frozen
+from pendulum import Date
 
-from coachcycle.cycles import (
-    Adopted,
-    CoachHandedOver,
-    Completed,
-    Cycle,
-    EndedEarly,
-    Event,
-    Opening,
-    Reopened,
-    SessionHeld,
-    SessionPlanned,
-    SessionRescheduled,
-    Started,
-    TeacherJoined,
-)
+from coachcycle.cycles import Adopted, Cycle
 from coachcycle.errors import CoachCycleError, Finding
 from coachcycle.people import Roster
 from coachcycle.policy import findings
+from coachcycle.policy.occasions import Occasion, Plan, Visit, occasions
 from coachcycle.policy.rules import (
     AgreedByBoth,
     ContractDay,
@@ -39,10 +26,10 @@ from coachcycle.policy.rules import (
     NoticeUnit,
     PlannedBy,
     Rule,
-    WithinCaps,
 )
-from coachcycle.schoolyear import Calendar, as_day
-from coachcycle.vocabulary import CycleId, PersonId, SchoolId, SessionId, Status
+from coachcycle.policy.variants import in_force, unknown_schools
+from coachcycle.schoolyear import Calendar
+from coachcycle.vocabulary import PersonId, SchoolId, SessionId, Status
 
 
 def breaches(
@@ -84,13 +71,13 @@ def breaches_across(
         rules: The rules.
     """
     judge = _Judge(roster, calendar, rules)
-    found = [*_unknown_schools(roster, rules)]
-    observed: dict[PersonId, dict[SessionId, _Visit]] = {}
+    found = [*unknown_schools(roster, rules)]
+    observed: dict[PersonId, dict[SessionId, Visit]] = {}
     counting = (cycle for cycle in cycles if cycle.status is not Status.ENTERED_IN_ERROR)
     for cycle in sorted(counting, key=lambda one: one.id):
-        for occasion in _occasions(cycle):
+        for occasion in occasions(cycle):
             found += dict.fromkeys(judge.of_occasion(occasion))
-            if isinstance(occasion, _Visit):
+            if isinstance(occasion, Visit):
                 for teacher in occasion.teachers:
                     observed.setdefault(teacher, {}).setdefault(occasion.event.session, occasion)
     for teacher in sorted(observed):
@@ -99,143 +86,7 @@ def breaches_across(
     return tuple(problem.as_finding() for problem in found)
 
 
-def caps_exceeded(
-    cycles: Iterable[Cycle], roster: Roster, rules: ContractRules, on: datetime.date
-) -> tuple[Finding, ...]:
-    """Which coaches have more on a day than the caps of the rules allow.
-
-    A cycle counts while it is under way: from its start or adoption until its end, pauses included,
-    since a cycle that rests keeps its place; a cycle agreed and not yet started does not. Of all
-    that happened by that day, what stands last in the log decides. A cycle of several teachers is
-    one cycle; each of its teachers is in the weighted caseload, and once only if she is in several
-    cycles of one coach. The whole load of a coach is held against the caps of each school at which
-    one of these teachers has a post that day.
-
-    Args:
-        cycles: All cycles of the coaches, in any order.
-        roster: Where teachers work, and their tiers.
-        rules: The rules; of them only `within_caps` is looked at.
-        on: The day.
-    """
-    day = as_day(on)
-    loads: dict[PersonId, _Load] = {}
-    for cycle in cycles:
-        coach = cycle.coach_on(day)
-        if coach is not None and _is_under_way(cycle, day):
-            load = loads.setdefault(coach, _Load())
-            load.cycles.add(cycle.id)
-            load.teachers |= cycle.members_on(day)
-    found = [*_unknown_schools(roster, rules)]
-    for coach in sorted(loads):
-        found += dict.fromkeys(_exceeded(coach, loads[coach], roster, rules, day))
-    return tuple(problem.as_finding() for problem in found)
-
-
-def _unknown_schools(roster: Roster, rules: ContractRules) -> Iterator[CoachCycleError]:
-    for own in rules.schools:
-        if roster.school(own.school) is None:
-            yield findings.OverrideSchoolUnknown(own.school)
-
-
 _R = TypeVar("_R", bound=Rule)
-
-
-def _in_force(
-    cls: type[_R], rules: ContractRules, roster: Roster, teachers: Collection[PersonId], day: Date
-) -> Iterator[tuple[_R, SchoolId | None, SchoolId | None]]:
-    """The variants of a rule for these teachers on a day.
-
-    With each comes the school whose own it is, None for the district's, and the school at which it
-    is applied, None where none is known.
-    """
-    schools: set[SchoolId] = set()
-    is_unknown = not teachers
-    for teacher in teachers:
-        own = roster.schools_on(teacher, day)
-        schools |= own
-        is_unknown = is_unknown or not own
-    district = rules.at().get(cls.rule)
-    for school in (*([None] if is_unknown else []), *sorted(schools)):
-        rule = rules.at(school).get(cls.rule)
-        if isinstance(rule, cls):
-            yield rule, None if rule == district else school, school
-
-
-# --- What is judged -------------------------------------------------------------------------------
-
-_Plan = SessionPlanned | SessionRescheduled
-
-
-@frozen(kw_only=True)
-class _Occasion:
-    """An event by which somebody coaches somebody."""
-
-    cycle: Cycle
-    event: Event
-    coach: PersonId | None
-    teachers: frozenset[PersonId]
-
-    @property
-    def day(self) -> Date:
-        return self.event.happened
-
-
-@frozen(kw_only=True)
-class _Visit(_Occasion):
-    """A session that was held."""
-
-    event: SessionHeld
-    plans: tuple[_Plan, ...]
-    """Its plans, in the order of the log."""
-
-    @property
-    def plan(self) -> _Plan | None:
-        """The plan for the day on which it was held."""
-        return self.plans[-1] if self.plans and self.plans[-1].on == self.day else None
-
-    @property
-    def starts(self) -> DateTime | None:
-        """When it began, or was to begin."""
-        return self.event.starts or (self.plan.starts if self.plan else None)
-
-    @property
-    def told(self) -> tuple[CycleId, SessionId, Date]:
-        """What findings tell of it."""
-        return self.cycle.id, self.event.session, self.day
-
-
-def _occasions(cycle: Cycle) -> Iterator[_Occasion]:
-    memberships = cycle.memberships
-
-    def members(day: Date) -> frozenset[PersonId]:
-        return frozenset(one.teacher for one in memberships if one.holds(day))
-
-    plans: dict[SessionId, tuple[_Plan, ...]] = {}
-    for event in cycle.effective:
-        day = event.happened
-        coach = cycle.coach_on(day)
-        match event:
-            case Opening():
-                coach, teachers = event.coach, event.teachers
-            case CoachHandedOver():
-                coach, teachers = event.to, members(day)
-            case TeacherJoined():
-                teachers = frozenset({event.teacher})
-            case SessionHeld():
-                yield _Visit(
-                    cycle=cycle,
-                    event=event,
-                    coach=event.coach or coach,
-                    teachers=event.attendees or members(day),
-                    plans=plans.get(event.session, ()),
-                )
-                continue
-            case SessionPlanned() | SessionRescheduled():
-                plans[event.session] = (*plans.get(event.session, ()), event)
-                continue
-            case _:
-                continue
-        yield _Occasion(cycle=cycle, event=event, coach=coach, teachers=teachers)
 
 
 @frozen
@@ -246,9 +97,9 @@ class _Judge:
     calendar: Calendar
     rules: ContractRules
 
-    def of_occasion(self, one: _Occasion) -> Iterator[CoachCycleError]:
+    def of_occasion(self, one: Occasion) -> Iterator[CoachCycleError]:
         """What breaks the rules on one occasion; once for each school at which it does."""
-        if isinstance(one, _Visit):
+        if isinstance(one, Visit):
             yield from self._notice(one)
             yield from self._contract_day(one)
             yield from self._session_agreed(one)
@@ -257,7 +108,7 @@ class _Judge:
             yield from self._cycle_agreed(one)
         yield from self._evaluator(one)
 
-    def of_observations(self, teacher: PersonId, held: list[_Visit]) -> Iterator[CoachCycleError]:
+    def of_observations(self, teacher: PersonId, held: list[Visit]) -> Iterator[CoachCycleError]:
         """With which of a teacher's sessions, in order of their days, there were too many."""
         for place, one in enumerate(held):
             for rule, school, at in self._variants(MostObservations, {teacher}, one.day):
@@ -268,8 +119,8 @@ class _Judge:
                     yield findings.TooManyObservations(*one.told, teacher, *parameters, school)
 
     def _within(
-        self, earlier: list[_Visit], day: Date, window: int, at: SchoolId | None
-    ) -> Iterator[_Visit]:
+        self, earlier: list[Visit], day: Date, window: int, at: SchoolId | None
+    ) -> Iterator[Visit]:
         """Those in the window of school days that ends on a day."""
         for one in reversed(earlier):
             if self.calendar.school_days_after(one.day, day, at) >= window:
@@ -279,9 +130,9 @@ class _Judge:
     def _variants(
         self, cls: type[_R], teachers: Collection[PersonId], day: Date
     ) -> Iterator[tuple[_R, SchoolId | None, SchoolId | None]]:
-        return _in_force(cls, self.rules, self.roster, teachers, day)
+        return in_force(cls, self.rules, self.roster, teachers, day)
 
-    def _notice(self, one: _Visit) -> Iterator[CoachCycleError]:
+    def _notice(self, one: Visit) -> Iterator[CoachCycleError]:
         for rule, school, at in self._variants(Notice, one.teachers, one.day):
             if one.event.form not in rule.forms:
                 continue
@@ -292,7 +143,7 @@ class _Judge:
                 parameters = rule.least, rule.unit
                 yield findings.NoticeTooShort(*one.told, one.plan.id, *parameters, school)
 
-    def _has_notice(self, one: _Visit, plan: _Plan, rule: Notice, at: SchoolId | None) -> bool:
+    def _has_notice(self, one: Visit, plan: Plan, rule: Notice, at: SchoolId | None) -> bool:
         if rule.unit is NoticeUnit.SCHOOL_DAYS:
             return self.calendar.school_days_after(plan.happened, one.day, at) >= rule.least
         # An amended plan was told when it was first entered.
@@ -310,7 +161,7 @@ class _Judge:
                 return zoneinfo.ZoneInfo(year.zone)
         return None
 
-    def _contract_day(self, one: _Visit) -> Iterator[CoachCycleError]:
+    def _contract_day(self, one: Visit) -> Iterator[CoachCycleError]:
         for rule, school, _ in self._variants(InsideContractDay, one.teachers, one.day):
             is_inside = one.event.inside_contract_day
             if is_inside is None:
@@ -318,7 +169,7 @@ class _Judge:
             if not is_inside:
                 yield findings.OutsideContractDay(*one.told, school)
 
-    def _is_within(self, day: ContractDay, one: _Visit) -> bool:
+    def _is_within(self, day: ContractDay, one: Visit) -> bool:
         """Whether a session lies within a contract day; where that is not known it does."""
         zone = self._zone(one.day)
         if one.starts is None or zone is None:
@@ -328,17 +179,17 @@ class _Judge:
         times = [f"{day.begins}:00", _time(start), _time(end), f"{day.ends}:00"]
         return start.date() == end.date() and times == sorted(times)
 
-    def _session_agreed(self, one: _Visit) -> Iterator[CoachCycleError]:
+    def _session_agreed(self, one: Visit) -> Iterator[CoachCycleError]:
         for rule, school, _ in self._variants(AgreedByBoth, one.teachers, one.day):
             if one.plans and not _is_agreed(one, rule.sessions_by):
                 yield findings.SessionNotAgreed(*one.told, school)
 
-    def _cycle_agreed(self, one: _Occasion) -> Iterator[CoachCycleError]:
+    def _cycle_agreed(self, one: Occasion) -> Iterator[CoachCycleError]:
         for rule, school, _ in self._variants(AgreedByBoth, one.teachers, one.day):
             if rule.adopted_is_breach:
                 yield findings.CycleNotAgreed(one.cycle.id, one.day, school)
 
-    def _evaluator(self, one: _Occasion) -> Iterator[CoachCycleError]:
+    def _evaluator(self, one: Occasion) -> Iterator[CoachCycleError]:
         if one.coach is None:
             return
         for teacher in sorted(one.teachers & self.roster.evaluated_by(one.coach, one.day)):
@@ -347,7 +198,7 @@ class _Judge:
                     one.cycle.id, one.event.id, one.coach, teacher, one.day, school
                 )
 
-    def _credential(self, one: _Visit) -> Iterator[CoachCycleError]:
+    def _credential(self, one: Visit) -> Iterator[CoachCycleError]:
         if one.coach is None:
             return
         coach = self.roster.coach(one.coach)
@@ -364,7 +215,7 @@ def _time(local: datetime.datetime) -> str:
     return local.strftime("%H:%M:%S")
 
 
-def _is_agreed(one: _Visit, by: PlannedBy) -> bool:
+def _is_agreed(one: Visit, by: PlannedBy) -> bool:
     """Whether a session's plan, as it was at last, is the act of those who must agree."""
     coaches = {one.coach, *(one.cycle.coach_on(plan.happened) for plan in one.plans)}
     teachers = one.teachers.union(*(one.cycle.members_on(plan.happened) for plan in one.plans))
@@ -372,41 +223,3 @@ def _is_agreed(one: _Visit, by: PlannedBy) -> bool:
     if one.plans[-1].by not in coaches | teachers:
         return False
     return by is PlannedBy.EITHER or bool(acts & coaches and acts & teachers)
-
-
-# --- Caps -----------------------------------------------------------------------------------------
-
-
-@define
-class _Load:
-    """What a coach has on a day."""
-
-    cycles: set[CycleId] = Factory(set)
-    teachers: set[PersonId] = Factory(set)
-
-
-def _is_under_way(cycle: Cycle, day: Date) -> bool:
-    if cycle.status is Status.ENTERED_IN_ERROR:
-        return False
-    turns = [
-        not isinstance(event, Completed | EndedEarly)
-        for event in cycle.effective
-        if isinstance(event, Adopted | Started | Reopened | Completed | EndedEarly)
-        and event.happened <= day
-    ]
-    return bool(turns) and turns[-1]
-
-
-def _exceeded(
-    coach: PersonId, load: _Load, roster: Roster, rules: ContractRules, day: Date
-) -> Iterator[CoachCycleError]:
-    count = len(load.cycles)
-    known = [roster.teacher(teacher) for teacher in load.teachers]
-    tiers = [one.tier if one else None for one in known]
-    for rule, school, _ in _in_force(WithinCaps, rules, roster, load.teachers, day):
-        most, weighted = rule.caps.most_cycles, rule.caps.weighted_teachers(tiers)
-        if most is not None and count > most:
-            yield findings.TooManyCycles(coach, day, count, most, school)
-        heaviest = rule.caps.most_weighted_teachers
-        if heaviest is not None and weighted > heaviest:
-            yield findings.CaseloadTooHeavy(coach, day, weighted, heaviest, school)
