@@ -42,6 +42,7 @@ from coachcycle.people import (
     SchoolUnknown,
     SharesExceedOne,
 )
+from coachcycle.policy import RuleRepeated
 from coachcycle.vocabulary import CycleId, PersonId
 
 Steps = tuple[str | int, ...]
@@ -208,7 +209,7 @@ class Records:
             for problem in several.problems:
                 yield problem, _steps(problem, document)
         except CoachCycleError as problem:
-            yield problem, ()
+            yield problem, _steps(problem, document)
         if document["kind"] == "roster":
             if self.rosters:
                 yield RosterRepeated(*self.rosters[0]), ()
@@ -267,7 +268,7 @@ def _never_met(document: Any) -> Problems:
 
 
 def _steps(problem: CoachCycleError, document: Any) -> Steps:
-    """Where a roster or model has what a problem is about."""
+    """Where a roster, a model or contract rules have what a problem is about."""
     match problem:
         case (
             DuplicateId(what=what, id=id)
@@ -280,6 +281,10 @@ def _steps(problem: CoachCycleError, document: Any) -> Steps:
             return _last(document, lists[what], id=id)
         case SchoolsInRing(school=id):
             return _last(document, "schools", id=id)
+        case RuleRepeated(rule=name, school=None):
+            return _last(document, "rules", rule=name)
+        case RuleRepeated(school=str(id)):
+            return _last(document, "schools", school=id)
         case SharesExceedOne(id=id):
             is_teacher = any(one["id"] == id for one in document.get("teachers", ()))
             return _last(document, "teachers" if is_teacher else "coaches", id=id)

@@ -5,7 +5,7 @@ Rules are values, for a district and for single schools; `breaches` holds a cycl
 back: the engine knows no contract.
 """
 
-from coachcycle.policy.breaches import breaches, breaches_across
+from coachcycle.policy.judging import breaches, breaches_across
 from coachcycle.policy.findings import (
     CaseloadTooHeavy,
     CredentialMissing,
