@@ -7,9 +7,9 @@ many records are checked at once the same facts travel as a `Finding` with a pla
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Any, ClassVar
+from inspect import get_annotations
+from typing import Any, ClassVar, dataclass_transform
 
-import attrs
 from attrs import field, frozen
 
 __all__ = ["CODES", "CoachCycleError", "Finding", "Severity", "Where", "sentence"]
@@ -43,31 +43,47 @@ class Where:
         return ":".join(str(part) for part in place if part is not None)
 
 
+@dataclass_transform(frozen_default=True)
 class CoachCycleError(Exception):
     """The one family of errors of this library.
 
-    A subclass is a frozen attrs class with positional fields (a keyword-only exception cannot be
-    pickled), a `code` that never changes and a `template` for its sentence.
+    A subclass declares its facts as annotated attributes, a `code` that never changes and a
+    `template` for its sentence. It is made with the facts in that order, or by name.
     """
 
     code: ClassVar[str] = "coachcycle.error"
     template: ClassVar[str] = "something went wrong"
+    names: ClassVar[tuple[str, ...]] = ()
+    """The facts that the class declares, in order."""
 
     def __init_subclass__(cls, **kwargs: object) -> None:
         super().__init_subclass__(**kwargs)
-        taken = CODES.get(cls.code)
-        # attrs makes each class twice, the second time with slots.
-        if taken is not None and taken.__qualname__ != cls.__qualname__:
+        taken = CODES.setdefault(cls.code, cls)
+        if taken is not cls:
             raise TypeError(f"{cls.__qualname__}: the code {cls.code} is {taken.__qualname__}'s")
-        CODES[cls.code] = cls
+        cls.names = (*cls.names, *get_annotations(cls))
+
+    def __init__(self, *given: object, **named: object) -> None:
+        facts = dict(zip(self.names, given, strict=False))
+        if named or len(given) != len(self.names):
+            facts |= named
+            if len(given) + len(named) != len(self.names) or facts.keys() != set(self.names):
+                raise TypeError(f"{type(self).__qualname__} is made with: {', '.join(self.names)}")
+            self.args = tuple(facts[name] for name in self.names)
+        self.__dict__.update(facts)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if name in self.names:
+            raise AttributeError(f"{name} of an error cannot be changed")
+        super().__setattr__(name, value)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), self.args
 
     @property
     def fields(self) -> dict[str, Any]:
         """The facts: ids, positions and numbers of things, by name."""
-        cls = type(self)
-        return (
-            {name: getattr(self, name) for name in attrs.fields_dict(cls)} if attrs.has(cls) else {}
-        )
+        return dict(zip(self.names, self.args, strict=True))
 
     def __str__(self) -> str:
         return sentence(self.code, self.fields)

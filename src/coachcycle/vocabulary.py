@@ -12,8 +12,6 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Any, Literal, NewType, NoReturn, TypeVar
 
-from attrs import frozen
-
 from coachcycle.errors import CoachCycleError
 
 # --- Identifiers ------------------------------------------------------------------------------
@@ -40,7 +38,6 @@ CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 OWN_WORD = re.compile(r"x:[0-9A-Za-z._:-]{1,62}")
 
 
-@frozen
 class IdMalformed(CoachCycleError):
     """An identifier is empty, too long or holds a character outside the alphabet."""
 
@@ -51,7 +48,6 @@ class IdMalformed(CoachCycleError):
     length: int
 
 
-@frozen
 class NameMalformed(CoachCycleError):
     """The name of a model or a phase does not have the form of a name."""
 
@@ -61,7 +57,6 @@ class NameMalformed(CoachCycleError):
     length: int
 
 
-@frozen
 class TypeMismatch(CoachCycleError):
     """A value is of another type than its field holds."""
 
@@ -163,7 +158,6 @@ def optional_session_id(text: str | None) -> SessionId | None:
 # --- Sets, numbers and words ------------------------------------------------------------------
 
 
-@frozen
 class SetEmpty(CoachCycleError):
     """A set that must hold something is empty."""
 
@@ -173,7 +167,6 @@ class SetEmpty(CoachCycleError):
     what: str
 
 
-@frozen
 class Repeated(CoachCycleError):
     """A set holds something twice."""
 
@@ -184,7 +177,6 @@ class Repeated(CoachCycleError):
     id: str
 
 
-@frozen
 class OutOfRange(CoachCycleError):
     """A number lies outside the range of its field, or is no number."""
 
@@ -195,7 +187,6 @@ class OutOfRange(CoachCycleError):
     expected: str
 
 
-@frozen
 class TextMalformed(CoachCycleError):
     """A text is empty, too long or holds control characters."""
 
@@ -207,7 +198,6 @@ class TextMalformed(CoachCycleError):
     length: int
 
 
-@frozen
 class WordUnknown(CoachCycleError):
     """A word is not in the closed list it should come from."""
 
@@ -599,7 +589,6 @@ INTEGER_LIMIT = 10**18
 """Whole numbers of more than 18 digits are not exchanged."""
 
 
-@frozen
 class ExtraMalformed(CoachCycleError):
     """`extra` is not an object of JSON values under `owner:field` keys."""
 

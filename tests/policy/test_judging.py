@@ -5,6 +5,7 @@ from itertools import permutations
 from typing import Any
 
 import pytest
+from court import FORMS, READER, ROSTER, codes, roster, told
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -41,7 +42,6 @@ from coachcycle.policy import (
 from coachcycle.schoolyear import Calendar, Closure, SchoolYear
 from coachcycle.testing import contract_rules, histories, rosters
 from coachcycle.vocabulary import CycleId, EventId, PersonId, SchoolId
-from court import FORMS, READER, ROSTER, codes, roster, told
 from desk import Desk, active, day, improving, school
 
 TWO_DAYS = Notice(least=2, unit="school_days")
@@ -71,7 +71,7 @@ class TestNotice:
         ("on", "for_day", "is_breach"),
         [(0, 2, False), (1, 2, True), (2, 2, True), (4, 7, True), (3, 7, False), (5, 8, False)],
     )
-    def test_school_days_after_the_plan(self, on: int, for_day: int, is_breach: bool) -> None:  # noqa: FBT001
+    def test_school_days_after_the_plan(self, on: int, for_day: int, is_breach: bool) -> None:
         """
         The day of the plan does not count, that of the visit does; the weekend does not.
         """
@@ -156,7 +156,7 @@ class TestNotice:
         ]
 
     @pytest.mark.parametrize(("minute", "is_breach"), [(0, False), (1, True)])
-    def test_hours_before_the_start(self, minute: int, is_breach: bool) -> None:  # noqa: FBT001
+    def test_hours_before_the_start(self, minute: int, is_breach: bool) -> None:
         """
         From the instant of recording, to the minute.
         """
@@ -175,7 +175,7 @@ class TestNotice:
         assert codes(desk, ONE_HOUR) == ["notice_too_short"]
 
     @pytest.mark.parametrize(("hour", "is_breach"), [(22, False), (23, True)])
-    def test_hours_where_no_start_is_known(self, hour: int, is_breach: bool) -> None:  # noqa: FBT001
+    def test_hours_where_no_start_is_known(self, hour: int, is_breach: bool) -> None:
         """
         Only what is certain: that not even the end of the day, in Chicago, was an hour away.
         """
@@ -327,7 +327,7 @@ class TestInsideContractDay:
             (None, 30, False),
         ],
     )
-    def test_start_and_minutes(self, starts: Any, minutes: int, is_breach: bool) -> None:  # noqa: FBT001
+    def test_start_and_minutes(self, starts: Any, minutes: int, is_breach: bool) -> None:
         """
         The whole session lies within the hours, in the time of Chicago; what is not known is not judged.
         """
@@ -403,7 +403,7 @@ class TestAgreedByBoth:
             ("", True, True),
         ],
     )
-    def test_whose_acts_the_plan_was(self, acts: str, either: bool, both: bool) -> None:  # noqa: FBT001
+    def test_whose_acts_the_plan_was(self, acts: str, either: bool, both: bool) -> None:
         """
         The last act by one of the two; for both, an act of each. What had no plan is not judged here.
         """

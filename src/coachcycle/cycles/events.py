@@ -70,7 +70,6 @@ LONGEST_SESSION = 600
 """The most minutes that one session, its preparation or its travel may take."""
 
 
-@frozen
 class HappenedAfterRecorded(CoachCycleError):
     """An event is recorded before it happened, in any zone of the world."""
 
@@ -82,7 +81,6 @@ class HappenedAfterRecorded(CoachCycleError):
     recorded: Date
 
 
-@frozen
 class ReplacementUnlike(CoachCycleError):
     """An amendment's replacement is another event, or of a kind that is never amended."""
 
@@ -93,7 +91,6 @@ class ReplacementUnlike(CoachCycleError):
     what: Literal["id", "cycle", "kind", "recorded"]
 
 
-@frozen
 class AbsenceBackwards(CoachCycleError):
     """An absence ends before it begins."""
 

@@ -31,7 +31,6 @@ MOST_TEACHERS = 100
 LONGEST_PACE = 400
 
 
-@frozen
 class ModelInvalid(CoachCycleError):
     """A model holds problems; all of them are reported together."""
 
@@ -48,7 +47,6 @@ class ModelInvalid(CoachCycleError):
         return {"model": self.model, "count": len(self.problems), "codes": codes}
 
 
-@frozen
 class PhaseRepeated(CoachCycleError):
     """Two phases of a model bear one name."""
 
@@ -59,7 +57,6 @@ class PhaseRepeated(CoachCycleError):
     phase: Name
 
 
-@frozen
 class PhaseUnknown(CoachCycleError):
     """Something names a phase that the model does not have."""
 
@@ -71,7 +68,6 @@ class PhaseUnknown(CoachCycleError):
     phases: tuple[Name, ...]
 
 
-@frozen
 class TransitionRepeated(CoachCycleError):
     """Two transitions of a model lead from and to the same phases."""
 
@@ -83,7 +79,6 @@ class TransitionRepeated(CoachCycleError):
     to: Name
 
 
-@frozen
 class TeachersBackwards(CoachCycleError):
     """A model takes at least more teachers than it takes at most."""
 
@@ -95,7 +90,6 @@ class TeachersBackwards(CoachCycleError):
     most: int
 
 
-@frozen
 class PhaseUnreachable(CoachCycleError):
     """No way leads from the first phase to this one."""
 
@@ -106,7 +100,6 @@ class PhaseUnreachable(CoachCycleError):
     phase: Name
 
 
-@frozen
 class PhaseNeverCompletes(CoachCycleError):
     """No way leads from this phase to one in which the cycle can be completed."""
 
@@ -184,7 +177,6 @@ def _version(number: int) -> int:
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
-@frozen
 class DigestMalformed(CoachCycleError):
     """A digest is no SHA-256 sum."""
 

@@ -10,7 +10,6 @@ from coachcycle.errors import CoachCycleError
 from coachcycle.vocabulary import Name, all_of
 
 
-@frozen
 class ModelUnknown(CoachCycleError):
     """A log names a model, or a version of one, that is not in the collection."""
 
@@ -22,7 +21,6 @@ class ModelUnknown(CoachCycleError):
     known: tuple[str, ...]
 
 
-@frozen
 class ModelChanged(CoachCycleError):
     """A model with the same name and version has another definition than the log was made with."""
 
@@ -33,7 +31,6 @@ class ModelChanged(CoachCycleError):
     version: int
 
 
-@frozen
 class ModelTaken(CoachCycleError):
     """The collection already has another model of that name and version."""
 

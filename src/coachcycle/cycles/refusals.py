@@ -21,7 +21,6 @@ from coachcycle.vocabulary import (
 # --- The log ------------------------------------------------------------------------------------
 
 
-@frozen
 class LogEmpty(CoachCycleError):
     """A log without events is no cycle."""
 
@@ -29,7 +28,6 @@ class LogEmpty(CoachCycleError):
     template = "expected a log of at least one event"
 
 
-@frozen
 class LogMustBegin(CoachCycleError):
     """A log begins with proposed or adopted, and holds neither later."""
 
@@ -41,7 +39,6 @@ class LogMustBegin(CoachCycleError):
     event: str
 
 
-@frozen
 class WrongCycle(CoachCycleError):
     """An event belongs to another cycle."""
 
@@ -53,7 +50,6 @@ class WrongCycle(CoachCycleError):
     other: CycleId
 
 
-@frozen
 class EventRepeated(CoachCycleError):
     """The log already has an event of that id."""
 
@@ -64,7 +60,6 @@ class EventRepeated(CoachCycleError):
     id: EventId
 
 
-@frozen
 class EventChanged(CoachCycleError):
     """An event came again under its id, but not the same."""
 
@@ -75,7 +70,6 @@ class EventChanged(CoachCycleError):
     id: EventId
 
 
-@frozen
 class StaleVersion(CoachCycleError):
     """Somebody else saved in the meantime."""
 
@@ -90,7 +84,6 @@ class StaleVersion(CoachCycleError):
 # --- Status and phase ---------------------------------------------------------------------------
 
 
-@frozen
 class NotAccepted(CoachCycleError):
     """The cycle's status does not take such an event."""
 
@@ -103,7 +96,6 @@ class NotAccepted(CoachCycleError):
     accepted: tuple[Status, ...]
 
 
-@frozen
 class TransitionNotAllowed(CoachCycleError):
     """The cycle's model has no transition from its phase to that one."""
 
@@ -116,7 +108,6 @@ class TransitionNotAllowed(CoachCycleError):
     allowed: tuple[Name, ...]
 
 
-@frozen
 class CompletionNotAllowed(CoachCycleError):
     """The cycle's model does not complete in its phase."""
 
@@ -146,7 +137,6 @@ class Missing:
         return f"{self.requirement}, has {self.have} of {self.need}{whose}"
 
 
-@frozen
 class RequirementsMissing(CoachCycleError):
     """Leaving the phase, or completing the cycle, requires more than the log has."""
 
@@ -169,7 +159,6 @@ class RequirementsMissing(CoachCycleError):
         }
 
 
-@frozen
 class NotReopenable(CoachCycleError):
     """The cycle ended because another model replaced its own; another cycle continues it."""
 
@@ -179,7 +168,6 @@ class NotReopenable(CoachCycleError):
     cycle: CycleId
 
 
-@frozen
 class AfterClosing(CoachCycleError):
     """A record of a closed cycle happened after the closing day."""
 
@@ -192,7 +180,6 @@ class AfterClosing(CoachCycleError):
     closed: Date
 
 
-@frozen
 class StayUnknown(CoachCycleError):
     """An entry names a stay that was not open before it."""
 
@@ -208,7 +195,6 @@ class StayUnknown(CoachCycleError):
 # --- People -------------------------------------------------------------------------------------
 
 
-@frozen
 class CoachAmongTeachers(CoachCycleError):
     """Nobody coaches themself."""
 
@@ -219,7 +205,6 @@ class CoachAmongTeachers(CoachCycleError):
     person: PersonId
 
 
-@frozen
 class TeachersOutOfRange(CoachCycleError):
     """More or fewer teachers take part than the model provides for."""
 
@@ -232,7 +217,6 @@ class TeachersOutOfRange(CoachCycleError):
     high: int
 
 
-@frozen
 class TooFewTeachers(CoachCycleError):
     """Fewer teachers are left than the model's fewest: the work can end early, but not go on."""
 
@@ -245,7 +229,6 @@ class TooFewTeachers(CoachCycleError):
     fewest: int
 
 
-@frozen
 class NotTheirOwn(CoachCycleError):
     """Somebody else acts where only the person concerned can."""
 
@@ -258,7 +241,6 @@ class NotTheirOwn(CoachCycleError):
     by: PersonId
 
 
-@frozen
 class AlreadyMember(CoachCycleError):
     """A teacher joins who is a member: memberships do not overlap."""
 
@@ -269,7 +251,6 @@ class AlreadyMember(CoachCycleError):
     person: PersonId
 
 
-@frozen
 class NotAMember(CoachCycleError):
     """Somebody leaves who is no member."""
 
@@ -281,7 +262,6 @@ class NotAMember(CoachCycleError):
     members: tuple[PersonId, ...]
 
 
-@frozen
 class LastTeacher(CoachCycleError):
     """The last teacher does not leave: the cycle ends instead."""
 
@@ -292,7 +272,6 @@ class LastTeacher(CoachCycleError):
     person: PersonId
 
 
-@frozen
 class NotOfTheCycle(CoachCycleError):
     """Somebody is named who is neither the present coach nor a member."""
 
@@ -304,7 +283,6 @@ class NotOfTheCycle(CoachCycleError):
     present: tuple[PersonId, ...]
 
 
-@frozen
 class NotInvited(CoachCycleError):
     """Somebody answers who was not asked."""
 
@@ -316,7 +294,6 @@ class NotInvited(CoachCycleError):
     invited: tuple[PersonId, ...]
 
 
-@frozen
 class AnsweredAlready(CoachCycleError):
     """An invitation is answered a second time."""
 
@@ -327,7 +304,6 @@ class AnsweredAlready(CoachCycleError):
     person: PersonId
 
 
-@frozen
 class NotTheProposer(CoachCycleError):
     """Only the proposer withdraws a proposal."""
 
@@ -339,7 +315,6 @@ class NotTheProposer(CoachCycleError):
     proposer: PersonId
 
 
-@frozen
 class NoCoach(CoachCycleError):
     """The cycle has no coach."""
 
@@ -350,7 +325,6 @@ class NoCoach(CoachCycleError):
     event: str
 
 
-@frozen
 class AlreadyCoach(CoachCycleError):
     """A hand-over is to somebody else."""
 
@@ -361,7 +335,6 @@ class AlreadyCoach(CoachCycleError):
     person: PersonId
 
 
-@frozen
 class NeverCoach(CoachCycleError):
     """A session names a coach who never was one of this cycle."""
 
@@ -373,7 +346,6 @@ class NeverCoach(CoachCycleError):
     person: PersonId
 
 
-@frozen
 class NeverMember(CoachCycleError):
     """An attendee never was a member of this cycle."""
 
@@ -385,7 +357,6 @@ class NeverMember(CoachCycleError):
     person: PersonId
 
 
-@frozen
 class AttendeesMissing(CoachCycleError):
     """Where several teachers can take part, a session held says who did."""
 
@@ -399,7 +370,6 @@ class AttendeesMissing(CoachCycleError):
 # --- Sessions -----------------------------------------------------------------------------------
 
 
-@frozen
 class SessionKnown(CoachCycleError):
     """A session that is planned needs an id of its own."""
 
@@ -410,7 +380,6 @@ class SessionKnown(CoachCycleError):
     session: SessionId
 
 
-@frozen
 class SessionNotOpen(CoachCycleError):
     """A session is not planned, or no longer open."""
 
@@ -422,7 +391,6 @@ class SessionNotOpen(CoachCycleError):
     open: tuple[str, ...]
 
 
-@frozen
 class NotReplaceable(CoachCycleError):
     """Only a missed or cancelled session of the cycle is replaced, and only once."""
 
@@ -438,7 +406,6 @@ class NotReplaceable(CoachCycleError):
 # --- Steps --------------------------------------------------------------------------------------
 
 
-@frozen
 class StepKnown(CoachCycleError):
     """A step that is agreed needs an id of its own."""
 
@@ -449,7 +416,6 @@ class StepKnown(CoachCycleError):
     step: StepId
 
 
-@frozen
 class StepNotOpen(CoachCycleError):
     """A step was never agreed, or is closed."""
 
@@ -464,7 +430,6 @@ class StepNotOpen(CoachCycleError):
 # --- Goals --------------------------------------------------------------------------------------
 
 
-@frozen
 class GoalKnown(CoachCycleError):
     """A goal is set once; afterwards it is revised."""
 
@@ -475,7 +440,6 @@ class GoalKnown(CoachCycleError):
     goal: GoalId
 
 
-@frozen
 class GoalUnknown(CoachCycleError):
     """An entry is about a goal that was never set."""
 
@@ -487,7 +451,6 @@ class GoalUnknown(CoachCycleError):
     known: tuple[str, ...]
 
 
-@frozen
 class GoalNotOpen(CoachCycleError):
     """A closed goal is neither revised nor closed again."""
 
@@ -498,7 +461,6 @@ class GoalNotOpen(CoachCycleError):
     goal: str
 
 
-@frozen
 class OwnerNotMember(CoachCycleError):
     """A goal belongs to somebody who is no member of the cycle."""
 
@@ -511,7 +473,6 @@ class OwnerNotMember(CoachCycleError):
     members: tuple[PersonId, ...]
 
 
-@frozen
 class VersionUnknown(CoachCycleError):
     """A measurement names a version of the goal that no event before it set."""
 
@@ -524,7 +485,6 @@ class VersionUnknown(CoachCycleError):
     versions: tuple[EventId, ...]
 
 
-@frozen
 class ValueOutsideMeasure(CoachCycleError):
     """A measured value lies outside the range of the goal's measure."""
 
@@ -536,7 +496,6 @@ class ValueOutsideMeasure(CoachCycleError):
     goal: GoalId
 
 
-@frozen
 class TeacherNotOwner(CoachCycleError):
     """A measurement is of a teacher to whom the goal does not belong."""
 
@@ -552,7 +511,6 @@ class TeacherNotOwner(CoachCycleError):
 # --- Corrections --------------------------------------------------------------------------------
 
 
-@frozen
 class NotCorrectable(CoachCycleError):
     """A correction targets something that cannot be corrected."""
 
@@ -564,7 +522,6 @@ class NotCorrectable(CoachCycleError):
     problem: Literal["not_in_log", "opens_log", "is_correction", "was_voided"]
 
 
-@frozen
 class ReplacementMismatch(CoachCycleError):
     """An amendment's replacement is not the same event with other content."""
 
@@ -576,7 +533,6 @@ class ReplacementMismatch(CoachCycleError):
     what: str
 
 
-@frozen
 class CorrectionBreaksLog(CoachCycleError):
     """What remains after a correction would not replay."""
 

@@ -41,7 +41,6 @@ class Requirable(Word):
     STEP_CLOSED = "step_closed"
 
 
-@frozen
 class RequirementNeverMet(CoachCycleError):
     """A requirement asks for what no event can be."""
 

@@ -24,7 +24,6 @@ from coachcycle.vocabulary import (
 )
 
 
-@frozen
 class BaselineWithoutDay(CoachCycleError):
     """A goal's baseline has no day, or a day has no baseline."""
 
@@ -34,7 +33,6 @@ class BaselineWithoutDay(CoachCycleError):
     goal: GoalId
 
 
-@frozen
 class OutsideMeasure(CoachCycleError):
     """A goal's baseline or target lies outside the range of its measure."""
 
@@ -45,7 +43,6 @@ class OutsideMeasure(CoachCycleError):
     what: str
 
 
-@frozen
 class TargetNotAhead(CoachCycleError):
     """A goal's target is no better than its baseline."""
 
@@ -55,7 +52,6 @@ class TargetNotAhead(CoachCycleError):
     goal: GoalId
 
 
-@frozen
 class TargetBeforeBaseline(CoachCycleError):
     """A goal is due on or before the day of its baseline."""
 

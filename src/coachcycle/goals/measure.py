@@ -6,7 +6,6 @@ from coachcycle.errors import CoachCycleError
 from coachcycle.vocabulary import Direction, Reference, number, reference, text
 
 
-@frozen
 class RangeEmpty(CoachCycleError):
     """The lowest value of a measure lies above its highest."""
 

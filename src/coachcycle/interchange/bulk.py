@@ -29,7 +29,6 @@ LINES = (".ndjson", ".jsonl")
 _V = TypeVar("_V", bound=Value)
 
 
-@frozen
 class DocumentRefused(CoachCycleError):
     """A document of a file cannot be read; the rest of the file was not looked at."""
 
@@ -41,7 +40,6 @@ class DocumentRefused(CoachCycleError):
     problem: CoachCycleError
 
 
-@frozen
 class NotOneDocument(CoachCycleError):
     """A file that holds one document cannot take several, or none."""
 

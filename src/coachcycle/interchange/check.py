@@ -25,7 +25,6 @@ from coachcycle.people import Roster
 STANDARD_INPUT = "-"
 
 
-@frozen
 class NotObtained(CoachCycleError):
     """The bytes of a file could not be had."""
 

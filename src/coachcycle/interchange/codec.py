@@ -71,7 +71,6 @@ _VERSION = re.compile(rf"{MAJOR}\.(?:0|[1-9][0-9]{{0,3}})")
 _T = TypeVar("_T")
 
 
-@frozen
 class KindUnknown(CoachCycleError):
     """A document is of no kind that there is."""
 
@@ -81,7 +80,6 @@ class KindUnknown(CoachCycleError):
     kinds: tuple[str, ...]
 
 
-@frozen
 class KindWrong(CoachCycleError):
     """A document is of another kind than was asked for."""
 
@@ -92,7 +90,6 @@ class KindWrong(CoachCycleError):
     came: str
 
 
-@frozen
 class VersionUnsupported(CoachCycleError):
     """A document follows a version of the schemas that this library does not know."""
 
@@ -102,7 +99,6 @@ class VersionUnsupported(CoachCycleError):
     major: int
 
 
-@frozen
 class StateMismatch(CoachCycleError):
     """A cycle's derived state is not what its log leads to."""
 

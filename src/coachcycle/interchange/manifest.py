@@ -12,7 +12,6 @@ _NAME = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,99}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
-@frozen
 class FileEntryMalformed(CoachCycleError):
     """A manifest's entry has no plain file name or no SHA-256 sum."""
 

@@ -6,7 +6,7 @@ This is the last layer of validation: documents come here when bytes and schema 
 from collections.abc import Iterator
 from typing import Any
 
-from attrs import Factory, define, frozen
+from attrs import Factory, define
 
 from coachcycle.cycles import (
     CoachHandedOver,
@@ -51,7 +51,6 @@ Steps = tuple[str | int, ...]
 Problems = Iterator[tuple[CoachCycleError, Steps]]
 
 
-@frozen
 class CycleRepeated(CoachCycleError):
     """Two documents hold the same cycle."""
 
@@ -63,7 +62,6 @@ class CycleRepeated(CoachCycleError):
     line: int
 
 
-@frozen
 class RosterRepeated(CoachCycleError):
     """Two documents are rosters; people are checked against the first."""
 
@@ -74,7 +72,6 @@ class RosterRepeated(CoachCycleError):
     line: int
 
 
-@frozen
 class CoachUnknown(CoachCycleError):
     """A cycle's coach is not in the roster."""
 
@@ -85,7 +82,6 @@ class CoachUnknown(CoachCycleError):
     person: PersonId
 
 
-@frozen
 class TeacherUnknown(CoachCycleError):
     """A cycle's teacher is not in the roster."""
 
@@ -96,7 +92,6 @@ class TeacherUnknown(CoachCycleError):
     person: PersonId
 
 
-@frozen
 class CoachEvaluates(CoachCycleError):
     """A cycle's coach evaluates its teacher."""
 

@@ -35,7 +35,6 @@ KINDS = (
 )
 
 
-@frozen
 class SchemaUnknown(CoachCycleError):
     """There is no schema of that kind."""
 
@@ -46,7 +45,6 @@ class SchemaUnknown(CoachCycleError):
     kinds: tuple[str, ...]
 
 
-@frozen
 class KeyMissing(CoachCycleError):
     """An object lacks a key that its schema requires."""
 
@@ -56,7 +54,6 @@ class KeyMissing(CoachCycleError):
     key: str
 
 
-@frozen
 class KeyUnknown(CoachCycleError):
     """An object has a key that its schema does not know."""
 
@@ -66,7 +63,6 @@ class KeyUnknown(CoachCycleError):
     accepted: tuple[str, ...]
 
 
-@frozen
 class TypeWrong(CoachCycleError):
     """A value is of another JSON type than its schema says."""
 
@@ -76,7 +72,6 @@ class TypeWrong(CoachCycleError):
     expected: str
 
 
-@frozen
 class WordWrong(CoachCycleError):
     """A value is not one of those in a closed list."""
 
@@ -86,7 +81,6 @@ class WordWrong(CoachCycleError):
     accepted: tuple[str, ...]
 
 
-@frozen
 class FormWrong(CoachCycleError):
     """A text does not have the form that its schema says."""
 
@@ -96,7 +90,6 @@ class FormWrong(CoachCycleError):
     expected: str
 
 
-@frozen
 class RangeWrong(CoachCycleError):
     """A number, or the length of a text or a list, is out of range."""
 
@@ -108,7 +101,6 @@ class RangeWrong(CoachCycleError):
     limit: int
 
 
-@frozen
 class ItemRepeated(CoachCycleError):
     """A list holds something twice that stands there once."""
 

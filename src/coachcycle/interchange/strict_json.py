@@ -10,8 +10,6 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any, NoReturn
 
-from attrs import frozen
-
 from coachcycle.errors import CoachCycleError, Where
 
 MEGABYTE = 1_000_000
@@ -25,7 +23,6 @@ MOST_DIGITS = 18
 """How many digits a whole number may have."""
 
 
-@frozen
 class Empty(CoachCycleError):
     """There are no bytes, or nothing but blanks."""
 
@@ -33,7 +30,6 @@ class Empty(CoachCycleError):
     template = "expected a JSON document, came nothing"
 
 
-@frozen
 class TooLarge(CoachCycleError):
     """A document or record has more bytes than are read."""
 
@@ -43,7 +39,6 @@ class TooLarge(CoachCycleError):
     most: int
 
 
-@frozen
 class NotUtf8(CoachCycleError):
     """The bytes are no UTF-8 text."""
 
@@ -53,7 +48,6 @@ class NotUtf8(CoachCycleError):
     byte: int
 
 
-@frozen
 class NotJson(CoachCycleError):
     """The text is not JSON: broken, or cut off."""
 
@@ -61,7 +55,6 @@ class NotJson(CoachCycleError):
     template = "expected JSON; here the text is broken or cut off"
 
 
-@frozen
 class TooDeep(CoachCycleError):
     """Arrays and objects are nested too deeply."""
 
@@ -71,7 +64,6 @@ class TooDeep(CoachCycleError):
     deepest: int
 
 
-@frozen
 class KeyRepeated(CoachCycleError):
     """A key stands twice in one object."""
 
@@ -79,7 +71,6 @@ class KeyRepeated(CoachCycleError):
     template = "this key stands in its object a second time"
 
 
-@frozen
 class NumberUnreadable(CoachCycleError):
     """A number is none of JSON's, or more than readers agree on."""
 
@@ -89,7 +80,6 @@ class NumberUnreadable(CoachCycleError):
     digits: int
 
 
-@frozen
 class TextUnreadable(CoachCycleError):
     """A text holds half a surrogate pair or the character NUL."""
 
@@ -97,7 +87,6 @@ class TextUnreadable(CoachCycleError):
     template = "this text holds half a surrogate pair or the character NUL"
 
 
-@frozen
 class Unreadable(CoachCycleError):
     """Bytes were refused: why, and where."""
 

@@ -22,7 +22,6 @@ EARLIEST = Date(1900, 1, 1)
 """The first day that there is: where a problem begins that has no known beginning."""
 
 
-@frozen
 class DuplicateId(CoachCycleError):
     """Two entries of one list of the roster bear the same id."""
 
@@ -34,7 +33,6 @@ class DuplicateId(CoachCycleError):
     times: int
 
 
-@frozen
 class SchoolUnknown(CoachCycleError):
     """An entry names a school that the roster does not have."""
 
@@ -46,7 +44,6 @@ class SchoolUnknown(CoachCycleError):
     school: SchoolId
 
 
-@frozen
 class SchoolsInRing(CoachCycleError):
     """A school is, through its parents, above itself."""
 
@@ -56,7 +53,6 @@ class SchoolsInRing(CoachCycleError):
     school: SchoolId
 
 
-@frozen
 class PostBackwards(CoachCycleError):
     """A post ends before it begins, or on the day on which it begins."""
 
@@ -70,7 +66,6 @@ class PostBackwards(CoachCycleError):
     until: Date
 
 
-@frozen
 class PostsOverlap(CoachCycleError):
     """A person has two posts of one kind at one school on one day; `day` is the first such day."""
 
@@ -83,7 +78,6 @@ class PostsOverlap(CoachCycleError):
     day: Date
 
 
-@frozen
 class SharesExceedOne(CoachCycleError):
     """The posts of a person are more than one full post; `day` is the first such day."""
 
@@ -94,7 +88,6 @@ class SharesExceedOne(CoachCycleError):
     day: Date
 
 
-@frozen
 class FundingExceedsOne(CoachCycleError):
     """The sources that pay for a post give more than the whole of it."""
 
@@ -109,7 +102,6 @@ class FundingExceedsOne(CoachCycleError):
     first: Date | None
 
 
-@frozen
 class EvaluationBackwards(CoachCycleError):
     """An evaluation ends before it begins, or on the day on which it begins."""
 
@@ -122,7 +114,6 @@ class EvaluationBackwards(CoachCycleError):
     until: Date
 
 
-@frozen
 class EvaluatesThemself(CoachCycleError):
     """A person is listed as their own evaluator."""
 
@@ -132,7 +123,6 @@ class EvaluatesThemself(CoachCycleError):
     id: PersonId
 
 
-@frozen
 class RosterInvalid(CoachCycleError):
     """A roster holds problems; all of them are reported together."""
 

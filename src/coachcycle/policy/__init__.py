@@ -5,7 +5,6 @@ Rules are values, for a district and for single schools; `breaches` holds a cycl
 back: the engine knows no contract.
 """
 
-from coachcycle.policy.judging import breaches, breaches_across
 from coachcycle.policy.findings import (
     CaseloadTooHeavy,
     CredentialMissing,
@@ -19,6 +18,7 @@ from coachcycle.policy.findings import (
     TooManyObservations,
     VisitUnplanned,
 )
+from coachcycle.policy.judging import breaches, breaches_across
 from coachcycle.policy.load import caps_exceeded
 from coachcycle.policy.rules import (
     RULES,

@@ -3,7 +3,6 @@
 `school` is the school whose own rule was broken, None where it was the district's.
 """
 
-from attrs import frozen
 from pendulum import Date
 
 from coachcycle.errors import CoachCycleError
@@ -11,7 +10,6 @@ from coachcycle.policy.rules import NoticeUnit
 from coachcycle.vocabulary import CycleId, EventId, PersonId, Reference, SchoolId, SessionId
 
 
-@frozen
 class OverrideSchoolUnknown(CoachCycleError):
     """The rules speak of a school that the roster does not have."""
 
@@ -21,7 +19,6 @@ class OverrideSchoolUnknown(CoachCycleError):
     school: SchoolId
 
 
-@frozen
 class NoticeTooShort(CoachCycleError):
     """A session was planned too short before its day; `plan` is the event that counts."""
 
@@ -37,7 +34,6 @@ class NoticeTooShort(CoachCycleError):
     school: SchoolId | None
 
 
-@frozen
 class VisitUnplanned(CoachCycleError):
     """A session that needs notice was held on a day for which it was not planned."""
 
@@ -50,7 +46,6 @@ class VisitUnplanned(CoachCycleError):
     school: SchoolId | None
 
 
-@frozen
 class TooManyObservations(CoachCycleError):
     """With this session a teacher was observed more often than allowed in a window of days."""
 
@@ -69,7 +64,6 @@ class TooManyObservations(CoachCycleError):
     school: SchoolId | None
 
 
-@frozen
 class OutsideContractDay(CoachCycleError):
     """A session lay outside the contract day, wholly or in part."""
 
@@ -82,7 +76,6 @@ class OutsideContractDay(CoachCycleError):
     school: SchoolId | None
 
 
-@frozen
 class CycleNotAgreed(CoachCycleError):
     """A cycle was adopted, so that nobody's consent is in its log."""
 
@@ -94,7 +87,6 @@ class CycleNotAgreed(CoachCycleError):
     school: SchoolId | None
 
 
-@frozen
 class SessionNotAgreed(CoachCycleError):
     """A session's plan was not the act of those whose agreement it needs."""
 
@@ -107,7 +99,6 @@ class SessionNotAgreed(CoachCycleError):
     school: SchoolId | None
 
 
-@frozen
 class EvaluatorCoaches(CoachCycleError):
     """By this event somebody coaches a teacher whom they evaluate that day."""
 
@@ -122,7 +113,6 @@ class EvaluatorCoaches(CoachCycleError):
     school: SchoolId | None
 
 
-@frozen
 class CredentialMissing(CoachCycleError):
     """Who held a session lacked a credential that day; `types` are those that would do."""
 
@@ -137,7 +127,6 @@ class CredentialMissing(CoachCycleError):
     school: SchoolId | None
 
 
-@frozen
 class TooManyCycles(CoachCycleError):
     """A coach has more cycles under way on a day than the cap allows."""
 
@@ -151,7 +140,6 @@ class TooManyCycles(CoachCycleError):
     school: SchoolId | None
 
 
-@frozen
 class CaseloadTooHeavy(CoachCycleError):
     """The teachers in a coach's cycles weigh more on a day than the cap allows."""
 

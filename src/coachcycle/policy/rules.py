@@ -37,7 +37,6 @@ ClockTime = NewType("ClockTime", str)
 _CLOCK = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
 
 
-@frozen
 class ClockTimeMalformed(CoachCycleError):
     """A text is not a time of day."""
 
@@ -45,7 +44,6 @@ class ClockTimeMalformed(CoachCycleError):
     template = "expected a time of day as HH:MM, from 00:00 to 23:59"
 
 
-@frozen
 class ContractDayBackwards(CoachCycleError):
     """A contract day ends before it begins, or at that time."""
 
@@ -56,7 +54,6 @@ class ContractDayBackwards(CoachCycleError):
     ends: ClockTime
 
 
-@frozen
 class RuleRepeated(CoachCycleError):
     """One place has two words on the same rule; `school` is None for the district."""
 

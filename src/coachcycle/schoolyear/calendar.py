@@ -18,7 +18,6 @@ LONGEST = 10_000
 """How far ahead a school day can be asked for [school days]."""
 
 
-@frozen
 class YearsOverlap(CoachCycleError):
     """Two school years of one calendar share a day."""
 
@@ -30,7 +29,6 @@ class YearsOverlap(CoachCycleError):
     day: Date
 
 
-@frozen
 class CalendarEnds(CoachCycleError):
     """The calendar has no such school day: it would lie after its last one."""
 

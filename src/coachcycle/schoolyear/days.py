@@ -8,7 +8,6 @@ time without a zone as UTC, and its compiled and pure builds differ.
 import datetime
 import re
 
-from attrs import frozen
 from pendulum import UTC, Date, DateTime
 
 from coachcycle.errors import CoachCycleError
@@ -26,7 +25,6 @@ INSTANT = re.compile(
 )
 
 
-@frozen
 class DayMalformed(CoachCycleError):
     """A text is not a day of the calendar."""
 
@@ -34,7 +32,6 @@ class DayMalformed(CoachCycleError):
     template = "expected a day as YYYY-MM-DD"
 
 
-@frozen
 class InstantMalformed(CoachCycleError):
     """A text is not an instant."""
 
@@ -42,7 +39,6 @@ class InstantMalformed(CoachCycleError):
     template = "expected an instant as YYYY-MM-DDThh:mm:ssZ, or with an offset such as -05:00"
 
 
-@frozen
 class YearOutOfRange(CoachCycleError):
     """A day or instant lies in a year that no record can be of."""
 
@@ -52,7 +48,6 @@ class YearOutOfRange(CoachCycleError):
     year: int
 
 
-@frozen
 class InstantWithoutZone(CoachCycleError):
     """A time without a zone could be any instant of a day."""
 

@@ -42,7 +42,6 @@ class Weekday(IntEnum):
 MONDAY_TO_FRIDAY = tuple(Weekday)[:5]
 
 
-@frozen
 class RunsBackwards(CoachCycleError):
     """A stretch of days ends before it begins."""
 
@@ -54,7 +53,6 @@ class RunsBackwards(CoachCycleError):
     last: Date
 
 
-@frozen
 class YearTooLong(CoachCycleError):
     """A school year lasts longer than any does."""
 
@@ -66,7 +64,6 @@ class YearTooLong(CoachCycleError):
     longest: int
 
 
-@frozen
 class OutsideYear(CoachCycleError):
     """A term, closure or testing window does not lie within its school year."""
 
@@ -83,7 +80,6 @@ class OutsideYear(CoachCycleError):
     year_last: Date
 
 
-@frozen
 class TermsOverlap(CoachCycleError):
     """Two terms of one school year share a day."""
 
@@ -94,7 +90,6 @@ class TermsOverlap(CoachCycleError):
     day: Date
 
 
-@frozen
 class ZoneUnknown(CoachCycleError):
     """The time zone is not one of the IANA database."""
 

@@ -3,12 +3,9 @@
 No class holds the text of a cell, apart from ids and the binding's own words.
 """
 
-from attrs import frozen
-
 from coachcycle.errors import CoachCycleError
 
 
-@frozen
 class ManifestMissing(CoachCycleError):
     """The package has no manifest.csv: it is OneRoster 1.0, or broken."""
 
@@ -16,7 +13,6 @@ class ManifestMissing(CoachCycleError):
     template = "expected manifest.csv in the folder; without it this is OneRoster 1.0, or broken"
 
 
-@frozen
 class ManifestHeader(CoachCycleError):
     """The manifest does not begin with its header."""
 
@@ -24,7 +20,6 @@ class ManifestHeader(CoachCycleError):
     template = "expected the header propertyName,value"
 
 
-@frozen
 class ManifestProperty(CoachCycleError):
     """A property of the manifest is missing, or has a value that is not read."""
 
@@ -35,7 +30,6 @@ class ManifestProperty(CoachCycleError):
     accepted: tuple[str, ...]
 
 
-@frozen
 class ManifestFileUnknown(CoachCycleError):
     """The manifest lists a file that the binding does not have; it is not looked at."""
 
@@ -43,7 +37,6 @@ class ManifestFileUnknown(CoachCycleError):
     template = "a file that OneRoster does not have; it is not looked at"
 
 
-@frozen
 class FileMissing(CoachCycleError):
     """The manifest lists a file that is not there."""
 
@@ -53,7 +46,6 @@ class FileMissing(CoachCycleError):
     file: str
 
 
-@frozen
 class FileNeeded(CoachCycleError):
     """A file without which there is no roster is absent."""
 
@@ -63,7 +55,6 @@ class FileNeeded(CoachCycleError):
     file: str
 
 
-@frozen
 class FileUnlisted(CoachCycleError):
     """A file is there that the manifest says is absent; the data win."""
 
@@ -73,7 +64,6 @@ class FileUnlisted(CoachCycleError):
     file: str
 
 
-@frozen
 class NothingChanged(CoachCycleError):
     """A package of only a manifest says that nothing changed."""
 
@@ -81,7 +71,6 @@ class NothingChanged(CoachCycleError):
     template = "the package holds only its manifest: nothing has changed, nothing is imported"
 
 
-@frozen
 class IsDelta(CoachCycleError):
     """A file holds changes, not all there is."""
 
@@ -91,7 +80,6 @@ class IsDelta(CoachCycleError):
     file: str
 
 
-@frozen
 class TextNotUtf8(CoachCycleError):
     """A line is no UTF-8 text, or holds the character NUL."""
 
@@ -99,7 +87,6 @@ class TextNotUtf8(CoachCycleError):
     template = "expected UTF-8 text; this line is none"
 
 
-@frozen
 class LineTooLong(CoachCycleError):
     """A line has more bytes than are read."""
 
@@ -109,7 +96,6 @@ class LineTooLong(CoachCycleError):
     most: int
 
 
-@frozen
 class FileEmpty(CoachCycleError):
     """A data file has no header, or no rows."""
 
@@ -117,7 +103,6 @@ class FileEmpty(CoachCycleError):
     template = "expected a header and at least one row"
 
 
-@frozen
 class QuoteBroken(CoachCycleError):
     """A quotation mark stands where none may, or a quoted cell does not end on its line."""
 
@@ -125,7 +110,6 @@ class QuoteBroken(CoachCycleError):
     template = "a quotation mark stands inside a cell, or the cell does not end on this line"
 
 
-@frozen
 class SeparatorWrong(CoachCycleError):
     """The cells are separated by something else than commas."""
 
@@ -133,7 +117,6 @@ class SeparatorWrong(CoachCycleError):
     template = "expected cells separated by commas, came another separator"
 
 
-@frozen
 class CellsWrong(CoachCycleError):
     """A row has more or fewer cells than the header."""
 
@@ -144,7 +127,6 @@ class CellsWrong(CoachCycleError):
     came: int
 
 
-@frozen
 class HeaderMissing(CoachCycleError):
     """A column that the binding requires is not there."""
 
@@ -154,7 +136,6 @@ class HeaderMissing(CoachCycleError):
     header: str
 
 
-@frozen
 class HeaderRepeated(CoachCycleError):
     """A column is there twice."""
 
@@ -164,7 +145,6 @@ class HeaderRepeated(CoachCycleError):
     header: str
 
 
-@frozen
 class HeaderUnknown(CoachCycleError):
     """A column is there that the binding does not have; it was not read."""
 
@@ -172,7 +152,6 @@ class HeaderUnknown(CoachCycleError):
     template = "a column that OneRoster does not have, by this spelling; it was not read"
 
 
-@frozen
 class HeaderOrder(CoachCycleError):
     """The columns stand in another order than the binding's; they are found by name."""
 
@@ -180,7 +159,6 @@ class HeaderOrder(CoachCycleError):
     template = "the columns stand in another order than the binding's; they were found by name"
 
 
-@frozen
 class CellBlank(CoachCycleError):
     """A cell that must be filled is blank."""
 
@@ -190,7 +168,6 @@ class CellBlank(CoachCycleError):
     header: str
 
 
-@frozen
 class CellsBlank(CoachCycleError):
     """Cells that must be filled are blank, in a column that a roster does not read."""
 
@@ -201,7 +178,6 @@ class CellsBlank(CoachCycleError):
     rows: int
 
 
-@frozen
 class CellMalformed(CoachCycleError):
     """A cell does not hold what its column is for."""
 
@@ -212,7 +188,6 @@ class CellMalformed(CoachCycleError):
     expected: str
 
 
-@frozen
 class CellRepaired(CoachCycleError):
     """A cell departs from the binding in a way that loses nothing; it was read all the same."""
 
@@ -223,7 +198,6 @@ class CellRepaired(CoachCycleError):
     expected: str
 
 
-@frozen
 class WordUnknown(CoachCycleError):
     """A word is none of the binding's; it was taken for none of them."""
 
@@ -233,7 +207,6 @@ class WordUnknown(CoachCycleError):
     header: str
 
 
-@frozen
 class LifecycleInBulk(CoachCycleError):
     """A bulk file has status or dateLastModified filled, which only delta files have."""
 
@@ -243,7 +216,6 @@ class LifecycleInBulk(CoachCycleError):
     rows: int
 
 
-@frozen
 class DeletedInBulk(CoachCycleError):
     """A row of a bulk file is marked as deleted: it should not be there."""
 
@@ -251,7 +223,6 @@ class DeletedInBulk(CoachCycleError):
     template = "a row of a bulk file is marked tobedeleted; expected it not to be there"
 
 
-@frozen
 class Inactive(CoachCycleError):
     """A row is marked inactive, an old word; it was used."""
 
@@ -259,7 +230,6 @@ class Inactive(CoachCycleError):
     template = "status inactive is no longer a word of OneRoster; the row was used"
 
 
-@frozen
 class IdRepeated(CoachCycleError):
     """Two rows of a file have one sourcedId."""
 
@@ -269,7 +239,6 @@ class IdRepeated(CoachCycleError):
     line: int
 
 
-@frozen
 class ReferenceUnknown(CoachCycleError):
     """A row refers to one that is not in the package."""
 
@@ -280,7 +249,6 @@ class ReferenceUnknown(CoachCycleError):
     file: str
 
 
-@frozen
 class OrgsInRing(CoachCycleError):
     """An organisation is, through its parents, above itself."""
 
@@ -290,7 +258,6 @@ class OrgsInRing(CoachCycleError):
     id: str
 
 
-@frozen
 class IdHashed(CoachCycleError):
     """A sourcedId does not fit the alphabet of our ids; a sum of it stands in its place."""
 
@@ -300,7 +267,6 @@ class IdHashed(CoachCycleError):
     id: str
 
 
-@frozen
 class NameLeftOut(CoachCycleError):
     """A name or subject has more characters than are kept, or control characters."""
 
@@ -311,7 +277,6 @@ class NameLeftOut(CoachCycleError):
     longest: int
 
 
-@frozen
 class GradeOwn(CoachCycleError):
     """A grade is none of CEDS; it is kept as the district's own, or left out if it has no form."""
 
@@ -321,7 +286,6 @@ class GradeOwn(CoachCycleError):
     done: str
 
 
-@frozen
 class PasswordPresent(CoachCycleError):
     """A row gives a password away."""
 
@@ -329,7 +293,6 @@ class PasswordPresent(CoachCycleError):
     template = "this row holds a password; it was not read: tell the sender"
 
 
-@frozen
 class OutsideSchoolYear(CoachCycleError):
     """A role or an enrolment ended before the school year, or begins after it."""
 
@@ -337,7 +300,6 @@ class OutsideSchoolYear(CoachCycleError):
     template = "this row ended before the school year, or begins after it; it was skipped"
 
 
-@frozen
 class YearMissing(CoachCycleError):
     """The package says nothing of a school year."""
 
@@ -345,7 +307,6 @@ class YearMissing(CoachCycleError):
     template = "expected a session of type schoolYear, or terms of one school year"
 
 
-@frozen
 class YearDerived(CoachCycleError):
     """There is no session of type schoolYear; the terms give the year."""
 
@@ -353,7 +314,6 @@ class YearDerived(CoachCycleError):
     template = "no session of type schoolYear: the year runs from the first term to the last"
 
 
-@frozen
 class YearsSeveral(CoachCycleError):
     """The package holds several school years, and none was chosen."""
 
@@ -363,7 +323,6 @@ class YearsSeveral(CoachCycleError):
     ids: tuple[str, ...]
 
 
-@frozen
 class YearUnknown(CoachCycleError):
     """The school year that was chosen is not in the package."""
 
@@ -373,7 +332,6 @@ class YearUnknown(CoachCycleError):
     ids: tuple[str, ...]
 
 
-@frozen
 class TermsLeftOut(CoachCycleError):
     """Terms overlap, so that none of them says which days are school days."""
 
@@ -381,7 +339,6 @@ class TermsLeftOut(CoachCycleError):
     template = "the terms overlap; they were left out, and the whole year counts"
 
 
-@frozen
 class SkippedRows(CoachCycleError):
     """Rows that a roster has no use for."""
 
@@ -392,7 +349,6 @@ class SkippedRows(CoachCycleError):
     reason: str
 
 
-@frozen
 class CoachHeader(CoachCycleError):
     """The file of coaches has a column that is not read, or lacks one."""
 
@@ -402,7 +358,6 @@ class CoachHeader(CoachCycleError):
     accepted: tuple[str, ...]
 
 
-@frozen
 class CoachUnknown(CoachCycleError):
     """A coach is no user of the package."""
 
@@ -410,7 +365,6 @@ class CoachUnknown(CoachCycleError):
     template = "this id is no user's sourcedId"
 
 
-@frozen
 class CoachRepeated(CoachCycleError):
     """A coach is listed twice."""
 
@@ -420,7 +374,6 @@ class CoachRepeated(CoachCycleError):
     line: int
 
 
-@frozen
 class CoachOfFamily(CoachCycleError):
     """A coach is a student or somebody's guardian."""
 
@@ -428,7 +381,6 @@ class CoachOfFamily(CoachCycleError):
     template = "this user's only roles are those of students and their families"
 
 
-@frozen
 class CoachAdministers(CoachCycleError):
     """A coach is an administrator, who may evaluate the teachers."""
 
@@ -436,7 +388,6 @@ class CoachAdministers(CoachCycleError):
     template = "this coach is an administrator; make sure that the coach evaluates nobody coached"
 
 
-@frozen
 class CoachSchoolUnknown(CoachCycleError):
     """A coach's school is not in the package."""
 
