@@ -422,7 +422,7 @@ class TestRecords:
         """
         rule = {"rule": "agreed_by_both"}
         backwards = {"rule": "inside_contract_day", "day": {"begins": "15:00", "ends": "08:00"}}
-        for content, code, pointer in [
+        cases: list[tuple[dict[str, Any], str, str]] = [
             ({"rules": [rule, rule]}, "policy.rule_repeated", "/rules/1"),
             (
                 {"schools": [{"school": "s", "rules": [rule], "off": ["agreed_by_both"]}]},
@@ -431,7 +431,8 @@ class TestRecords:
             ),
             ({"schools": [{"school": "s"}] * 2}, "vocabulary.repeated", ""),
             ({"rules": [backwards]}, "policy.contract_day_backwards", ""),
-        ]:
+        ]
+        for content, code, pointer in cases:
             document = encode(ContractRules()) | content
             assert [one[::2] for one in found(document)] == [(code, pointer)]
 

@@ -139,16 +139,18 @@ class TestOn:
         """
         on = data.draw(interesting_days(roster))
         of_that_day = roster.on(on)
-        for before, after in [
+        lists: list[tuple[Any, Any]] = [
             (roster.coaches, of_that_day.coaches),
             (roster.teachers, of_that_day.teachers),
-        ]:
+        ]
+        for before, after in lists:
             held = {one.id: [post for post in one.posts if post.holds(on)] for one in before}
             there = {one.id for one in before if held[one.id] or not one.posts}
             assert {one.id: [*one.posts] for one in after} == {id: held[id] for id in there}
         assert of_that_day.schools == roster.schools
         assert set(of_that_day.evaluations) == {one for one in roster.evaluations if one.holds(on)}
-        for person in (*roster.coaches, *roster.teachers):
+        people: list[Any] = [*roster.coaches, *roster.teachers]
+        for person in people:
             assert of_that_day.schools_on(person.id, on) == roster.schools_on(person.id, on)
 
     @given(rosters(), st.data())
@@ -183,10 +185,8 @@ class TestOn:
 
 def interesting_days(roster: Roster) -> Any:
     """Days on which something begins or ends, and any."""
-    dated = [
-        *(post for one in (*roster.coaches, *roster.teachers) for post in one.posts),
-        *roster.evaluations,
-    ]
+    people: list[Any] = [*roster.coaches, *roster.teachers]
+    dated = [*(post for one in people for post in one.posts), *roster.evaluations]
     bounds = [bound for one in dated for bound in (one.first, one.until) if bound]
     return st.sampled_from(bounds) | days() if bounds else days()
 
@@ -235,7 +235,8 @@ class TestPostsThatGoTogether:
         The days on which posts overlap and shares exceed one are those that a count of each day finds.
         """
         looked_at = [as_day(datetime.date(1900, 1, 1)), *map(day, range(-1, 25))]
-        overlap, exceed = {}, None
+        overlap: dict[str, Any] = {}
+        exceed = None
         for on in looked_at:
             there = [post for post in held if post.holds(on)]
             for school in "ab":

@@ -204,4 +204,4 @@ class TestContractRules:
             with pytest.raises(TypeMismatch):
                 ContractRules(rules=rules)  # type: ignore[arg-type]
         with pytest.raises(TypeMismatch):
-            ContractRules(schools=["s"])  # type: ignore[arg-type]
+            ContractRules(schools=["s"])  # type: ignore[list-item]
