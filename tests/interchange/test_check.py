@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from coachcycle.cycles import MODELS, Cycle, CycleModel, Models, Phase
 from coachcycle.errors import Severity
-from coachcycle.interchange import check, encode, encode_event, write
+from coachcycle.interchange import check, encode, encode_event, read, write
 from coachcycle.people import Coach, Evaluation, Roster, Teacher
 from coachcycle.policy import ContractRules
-from coachcycle.testing import histories
+from coachcycle.testing import contract_rules, histories, rosters
 from desk import Desk, active, day, goal, improving
 
 ROSTER = Roster(coaches=[Coach(id="c-1")], teachers=[Teacher(id="t-1")])
@@ -485,16 +485,29 @@ class TestRecords:
         assert list(check([tmp_path / "cycle.json"])) == []
         assert list(check([tmp_path / "events.ndjson"])) == []
 
+    @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
+    @given(rosters() | contract_rules())
+    def test_rosters_and_rules_that_were_written_are_clean(
+        self, tmp_path: Path, value: Roster | ContractRules
+    ) -> None:
+        """
+        They have no findings, and read back equal.
+        """
+        path = tmp_path / "value.json"
+        write([value], path)
+        assert list(check([path])) == []
+        assert list(read(path, type(value))) == [value]
+
     @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
-    @given(histories(longest=8), st.data())
+    @given(histories(longest=8) | rosters() | contract_rules(), st.data())
     def test_whatever_is_spoilt_there_are_only_findings(
-        self, tmp_path: Path, cycle: Cycle, data: st.DataObject
+        self, tmp_path: Path, value: Any, data: st.DataObject
     ) -> None:
         """
         Any byte changed or cut off: findings with places, never an exception, never a secret.
         """
         text = bytearray(
-            json.dumps(encode(cycle), indent=data.draw(st.sampled_from([None, 1]))), "utf-8"
+            json.dumps(encode(value), indent=data.draw(st.sampled_from([None, 1]))), "utf-8"
         )
         for _ in range(data.draw(st.integers(1, 3))):
             at = data.draw(st.integers(0, len(text) - 1))
