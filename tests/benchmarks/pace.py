@@ -15,6 +15,7 @@ from rounds import Side, heading, medians, pin, table
 
 from coachcycle import Calendar, Roster, School, SchoolYear, Teacher
 from coachcycle.cycles import due
+from coachcycle.people import Post
 from coachcycle.schoolyear import Closure
 
 CYCLES = [before(place) for place in range(2, len(HISTORY) + 2)] * (10_000 // len(HISTORY))
@@ -38,7 +39,9 @@ def calendar(schools: frozenset[str] = frozenset()) -> Calendar:
 
 
 DISTRICT, APART = calendar(), calendar(frozenset({"s-1"}))
-ROSTER = Roster(schools=[School(id="s-1")], teachers=[Teacher(id="t-1", schools={"s-1"})])
+ROSTER = Roster(
+    schools=[School(id="s-1")], teachers=[Teacher(id="t-1", posts=[Post(school="s-1")])]
+)
 HOLIDAYS = numpy.array(CLOSED, dtype="datetime64[D]")
 
 

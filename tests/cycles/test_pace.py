@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coachcycle.cycles import CycleModel, Models, Phase, Transition, Waiting, due
-from coachcycle.people import Roster, School, Teacher
+from coachcycle.people import Post, Roster, School, Teacher
 from coachcycle.schoolyear import Calendar, Closure, HalfDay
 from coachcycle.schoolyear import TestingWindow as Window
 from desk import Desk, active, day, due_by, school
@@ -42,7 +42,10 @@ def at(schools: dict[str, set[str]]) -> Roster:
     known = sorted(set().union(*schools.values()))
     return Roster(
         schools=[School(id=one) for one in known],
-        teachers=[Teacher(id=id, schools=named) for id, named in schools.items()],
+        teachers=[
+            Teacher(id=id, posts=[Post(school=one) for one in named])
+            for id, named in schools.items()
+        ],
     )
 
 

@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 
 from coachcycle.cycles import MODELS, Cycle, CycleModel, Models, Phase
 from coachcycle.errors import Severity
-from coachcycle.interchange import check, encode, encode_event, write
-from coachcycle.people import Coach, Roster, Teacher
-from coachcycle.testing import histories
-from desk import Desk, active, goal, improving
+from coachcycle.interchange import check, encode, encode_event, read, write
+from coachcycle.people import Coach, Evaluation, Roster, Teacher
+from coachcycle.policy import ContractRules
+from coachcycle.testing import contract_rules, histories, rosters
+from desk import Desk, active, day, goal, improving
 
 ROSTER = Roster(coaches=[Coach(id="c-1")], teachers=[Teacher(id="t-1")])
 Found = list[tuple[str, int | None, str | None]]
@@ -328,7 +329,8 @@ class TestRecords:
         desk = active()
         desk.enter("coach_handed_over")
         cycle = encode(desk.cycle)
-        stranger = encode(Roster(coaches=[Coach(id="c-2", evaluates={"t-1"})]))
+        of = Evaluation(evaluator="c-2", evaluated="t-1", first=day(0), until=day(1))
+        stranger = encode(Roster(coaches=[Coach(id="c-2")], evaluations=[of]))
         expected = [
             ("record.coach_unknown", "/log/0/coach"),
             ("record.teacher_unknown", "/log/0/teachers"),
@@ -347,7 +349,8 @@ class TestRecords:
         for teacher in ("t-2", "t-3"):
             desk.enter("teacher_joined", by=teacher, teacher=teacher)
         people = [Teacher(id="t-1"), Teacher(id="t-3")]
-        roster = Roster(coaches=[Coach(id="c-1", evaluates={"t-3"})], teachers=people)
+        of = Evaluation(evaluator="c-1", evaluated="t-3", until=day(1))
+        roster = Roster(coaches=[Coach(id="c-1")], teachers=people, evaluations=[of])
         assert [one[::2] for one in found(encode(desk.cycle), encode(roster))] == [
             ("record.teacher_unknown", "/log/3/teacher"),
             ("record.coach_evaluates", "/log/4/teacher"),
@@ -361,14 +364,20 @@ class TestRecords:
             "kind": "roster",
             "schema": "1.0",
             "schools": [{"id": "a", "parent": "a"}],
-            "coaches": [{"id": "c", "schools": ["z"]}, {"id": "d", "evaluates": ["d"]}],
+            "coaches": [{"id": "c", "schools": ["z"]}],
             "teachers": [{"id": "t"}, {"id": "u"}, {"id": "t"}],
+            "evaluations": [
+                {"evaluator": "c", "evaluated": "t"},
+                {"evaluator": "c", "evaluated": "c"},
+                {"evaluator": "p", "evaluated": "t", "first": "2026-09-01", "until": "2026-09-01"},
+            ],
         }
         assert [one[::2] for one in found(roster)] == [
             ("people.schools_in_ring", "/schools/0"),
             ("people.school_unknown", "/coaches/0"),
-            ("people.coach_evaluates_themself", "/coaches/1"),
             ("people.duplicate_id", "/teachers/2"),
+            ("people.evaluates_themself", "/evaluations/1"),
+            ("people.evaluation_backwards", "/evaluations/2"),
         ]
         model = encode(MODELS["impact"])
         model["phases"].append({"name": "rest"})
@@ -380,6 +389,77 @@ class TestRecords:
         assert [one[::2] for one in found(model)] == [("cycles.phase_unknown", "/transitions/5/to")]
         model["phases"].append({"name": "rest"})
         assert ("cycles.phase_repeated", "/phases/4") in [one[::2] for one in found(model)]
+
+    def test_posts_that_do_not_go_together(self, found: Check) -> None:
+        """
+        Each problem at the person who holds them; shares at the teacher, if there is one.
+        """
+        full = {"school": "a", "share": 0.75, "funding": [{"source": "t", "share": 0.6}] * 2}
+        never = {"school": "a", "first": "2026-09-02", "until": "2026-09-01"}
+        roster = {
+            "kind": "roster",
+            "schema": "1.0",
+            "schools": [{"id": "a"}, {"id": "b"}],
+            "coaches": [
+                {"id": "c", "posts": [full]},
+                {"id": "d", "posts": [{"school": "a", "share": 1}, {"school": "b", "share": 1}]},
+                {"id": "e", "posts": [never]},
+            ],
+            "teachers": [
+                {"id": "c", "posts": [{"school": "b", "share": 0.5}]},
+                {"id": "t", "posts": [{"school": "a"}, {"school": "a"}]},
+            ],
+        }
+        assert [one[::2] for one in found(roster)] == [
+            ("people.funding_exceeds_one", "/coaches/0"),
+            ("people.shares_exceed_one", "/coaches/1"),
+            ("people.post_backwards", "/coaches/2"),
+            ("people.shares_exceed_one", "/teachers/0"),
+            ("people.posts_overlap", "/teachers/1"),
+        ]
+
+    @pytest.mark.parametrize(
+        ("changes", "code", "pointer"),
+        [
+            ({"rule": "lunch"}, "schema.word_wrong", "/rules/0/rule"),
+            ({"tea": 1}, "schema.key_unknown", "/rules/0"),
+            ({"window_school_days": 0}, "schema.range_wrong", "/rules/0/window_school_days"),
+            ({"most": 0}, "schema.range_wrong", "/rules/0/most"),
+            ({"most": 1.5}, "schema.type_wrong", "/rules/0/most"),
+            ({"forms": []}, "schema.range_wrong", "/rules/0/forms"),
+            ({"forms": ["tea"]}, "schema.word_wrong", "/rules/0/forms/0"),
+        ],
+    )
+    def test_each_parameter_of_a_rule(
+        self, found: Check, changes: Any, code: str, pointer: str
+    ) -> None:
+        """
+        An unknown rule, an unknown parameter, one out of range: one finding each.
+        """
+        rule = {"rule": "most_observations", "most": 2, "window_school_days": 10}
+        assert found(encode(ContractRules()) | {"rules": [rule]}) == []
+        document = encode(ContractRules()) | {"rules": [rule | changes]}
+        assert [one[::2] for one in found(document)] == [(code, pointer)]
+
+    def test_rules_that_do_not_go_together(self, found: Check) -> None:
+        """
+        A rule twice for one place, a school twice, a day that ends before it begins: where they are.
+        """
+        rule = {"rule": "agreed_by_both"}
+        backwards = {"rule": "inside_contract_day", "day": {"begins": "15:00", "ends": "08:00"}}
+        cases: list[tuple[dict[str, Any], str, str]] = [
+            ({"rules": [rule, rule]}, "policy.rule_repeated", "/rules/1"),
+            (
+                {"schools": [{"school": "s", "rules": [rule], "off": ["agreed_by_both"]}]},
+                "policy.rule_repeated",
+                "/schools/0",
+            ),
+            ({"schools": [{"school": "s"}] * 2}, "vocabulary.repeated", ""),
+            ({"rules": [backwards]}, "policy.contract_day_backwards", ""),
+        ]
+        for content, code, pointer in cases:
+            document = encode(ContractRules()) | content
+            assert [one[::2] for one in found(document)] == [(code, pointer)]
 
     def test_a_model_says_where_it_cannot_be(self, found: Check) -> None:
         """
@@ -498,16 +578,29 @@ class TestRecords:
         assert list(check([tmp_path / "cycle.json"])) == []
         assert list(check([tmp_path / "events.ndjson"])) == []
 
+    @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
+    @given(rosters() | contract_rules())
+    def test_rosters_and_rules_that_were_written_are_clean(
+        self, tmp_path: Path, value: Roster | ContractRules
+    ) -> None:
+        """
+        They have no findings, and read back equal.
+        """
+        path = tmp_path / "value.json"
+        write([value], path)
+        assert list(check([path])) == []
+        assert list(read(path, type(value))) == [value]
+
     @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
-    @given(histories(longest=8), st.data())
+    @given(histories(longest=8) | rosters() | contract_rules(), st.data())
     def test_whatever_is_spoilt_there_are_only_findings(
-        self, tmp_path: Path, cycle: Cycle, data: st.DataObject
+        self, tmp_path: Path, value: Any, data: st.DataObject
     ) -> None:
         """
         Any byte changed or cut off: findings with places, never an exception, never a secret.
         """
         text = bytearray(
-            json.dumps(encode(cycle), indent=data.draw(st.sampled_from([None, 1]))), "utf-8"
+            json.dumps(encode(value), indent=data.draw(st.sampled_from([None, 1]))), "utf-8"
         )
         for _ in range(data.draw(st.integers(1, 3))):
             at = data.draw(st.integers(0, len(text) - 1))

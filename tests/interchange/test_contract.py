@@ -30,7 +30,31 @@ from coachcycle.interchange import (
     schema_text,
 )
 from coachcycle.interchange.schemas import violations
-from coachcycle.people import Coach, Credential, Roster, School, Teacher
+from coachcycle.people import (
+    Caps,
+    Coach,
+    Credential,
+    Evaluation,
+    Funding,
+    Post,
+    Roster,
+    School,
+    Teacher,
+    TierWeight,
+)
+from coachcycle.policy import (
+    RULES,
+    AgreedByBoth,
+    ContractDay,
+    ContractRules,
+    CredentialValid,
+    InsideContractDay,
+    MostObservations,
+    NoEvaluatorAsCoach,
+    Notice,
+    SchoolRules,
+    WithinCaps,
+)
 from coachcycle.schoolyear import (
     Advance,
     BellSchedule,
@@ -172,6 +196,19 @@ class TestSchemas:
             ("timetable", "period", Period),
             ("timetable", "rotation", Rotation),
             ("timetable", "commitment", Commitment),
+            ("roster", None, Roster),
+            ("roster", "school", School),
+            ("roster", "coach", Coach),
+            ("roster", "teacher", Teacher),
+            ("roster", "post", Post),
+            ("roster", "funding", Funding),
+            ("roster", "evaluation", Evaluation),
+            ("roster", "credential", Credential),
+            ("contract_rules", None, ContractRules),
+            ("contract_rules", "school", SchoolRules),
+            ("contract_rules", "contractDay", ContractDay),
+            ("contract_rules", "caps", Caps),
+            ("contract_rules", "tierWeight", TierWeight),
         ],
     )
     def test_parts_have_the_keys_of_their_classes(
@@ -185,7 +222,7 @@ class TestSchemas:
         attributes = {one.name: repr(one.default) for one in cls.__attrs_attrs__}
         assert set(schema["properties"]) == head | set(attributes)
         required = {name for name, default in attributes.items() if default == "NOTHING"}
-        assert set(schema["required"]) == head | required
+        assert set(schema.get("required", [])) == head | required
         assert schema["additionalProperties"] is False
 
     def test_words_of_timetables_are_the_enumerations(self) -> None:
@@ -195,6 +232,21 @@ class TestSchemas:
         parts = SCHEMAS["timetable"]["$defs"]
         assert parts["commitment"]["properties"]["type"]["enum"] == [*CommitmentType]
         assert parts["rotation"]["properties"]["advances"]["enum"] == [*Advance]
+
+    def test_rules_have_the_parameters_of_their_classes(self) -> None:
+        """
+        Every parameter of a rule is a key of its schema, required alike; there are no other rules.
+        """
+        defined = SCHEMAS["contract_rules"]["$defs"]
+        assert defined["rule"]["properties"]["rule"]["enum"] == list(RULES)
+        assert defined["school"]["properties"]["off"]["items"]["enum"] == list(RULES)
+        for name, cls in RULES.items():
+            parameters = {one.name: one for one in cls.__attrs_attrs__}
+            assert set(defined[name]["propertyNames"]["enum"]) == {"rule", *parameters}
+            assert set(defined[name].get("properties", {})) == set(parameters)
+            assert set(defined[name].get("required", [])) == {
+                key for key, one in parameters.items() if repr(one.default) == "NOTHING"
+            }
 
     def test_unknown_kind(self) -> None:
         """
@@ -268,16 +320,43 @@ ROSTER = Roster(
     coaches=[
         Coach(
             id="c-1",
+            posts=[
+                Post(
+                    school="d",
+                    first=day(0),
+                    until=day(9),
+                    share=0.5,
+                    funding=[Funding(source="title-i", share=1)],
+                )
+            ],
             schools={"s"},
             weekly_minutes=2250,
             coaching_share=0.6,
             grades={"KG", "x:own"},
             subjects={"Art"},
             credentials=[Credential(type="reading", first=day(0), last=day(9))],
-            evaluates={"t-9"},
         )
     ],
-    teachers=[Teacher(id="t-1", schools={"s"})],
+    teachers=[Teacher(id="t-1", posts=[Post(school="s")], tier="novice")],
+    evaluations=[Evaluation(evaluator="p-1", evaluated="t-1", first=day(0), until=day(9))],
+)
+CONTRACT = ContractRules(
+    rules=[
+        Notice(least=2, unit="school_days", forms={"modeling"}, unplanned_is_breach=False),
+        MostObservations(most=2, window_school_days=10, forms={"observation", "check_in"}),
+        InsideContractDay(day=ContractDay(begins="07:50", ends="15:20")),
+        AgreedByBoth(adopted_is_breach=False, sessions_by="both"),
+        NoEvaluatorAsCoach(),
+        CredentialValid(types={"reading", "icg"}, needs="all"),
+        WithinCaps(
+            caps=Caps(
+                most_cycles=4,
+                most_weighted_teachers=12.5,
+                weights=[TierWeight(tier="intervention", weight=2)],
+            )
+        ),
+    ],
+    schools=[SchoolRules(school="s", rules=[InsideContractDay()], off={"notice"})],
 )
 MANIFEST = Manifest([FileEntry("cycles.ndjson", 3, "0" * 64)])
 VALUES: dict[str, Any] = {
@@ -296,6 +375,8 @@ VALUES: dict[str, Any] = {
         target=-1, measure=Measure(unit="e", direction="decrease", instrument="i")
     ),
     "manifest": MANIFEST,
+    "contract rules": CONTRACT,
+    "no rules": ContractRules(),
     "cycle": improving().cycle,
 }
 
@@ -435,6 +516,14 @@ class TestDecode:
             ({"kind": "cycle", "schema": "1.0", "log": []}, "cycles.log_empty"),
             ({"kind": "cycle", "schema": "1.0", "log": [3]}, "schema.type_wrong"),
             (encode(active().cycle) | {"state": True}, "schema.type_wrong"),
+            ({"kind": "contract_rules", "schema": "1.0", "rules": [3]}, "schema.type_wrong"),
+            ({"kind": "contract_rules", "schema": "1.0", "rules": [{}]}, "schema.key_missing"),
+            ({"kind": "contract_rules", "schema": "1.0", "rules": [{"rule": "lunch"}]},
+             "schema.word_wrong"),
+            ({"kind": "contract_rules", "schema": "1.0", "rules": [{"rule": ["notice"]}]},
+             "schema.word_wrong"),
+            ({"kind": "contract_rules", "schema": "1.0", "rules": [{"rule": "notice"}]},
+             "schema.key_missing"),
             (encode(MODELS["impact"]) | {"completes": []}, "schema.type_wrong"),
             (encode(MODELS["impact"]) | {"phases": [{"name": None}]}, "schema.type_wrong"),
             (event_document("goal_set") | {"goal": 3}, "schema.type_wrong"),

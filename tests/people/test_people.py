@@ -6,20 +6,29 @@ import pytest
 
 from coachcycle.people import (
     Coach,
-    CoachEvaluatesThemself,
     Credential,
     DuplicateId,
+    EvaluatesThemself,
+    Evaluation,
+    EvaluationBackwards,
+    Funding,
+    FundingExceedsOne,
+    Post,
+    PostBackwards,
+    PostsOverlap,
     Roster,
     RosterInvalid,
     School,
     SchoolsInRing,
     SchoolUnknown,
+    SharesExceedOne,
     Teacher,
 )
-from coachcycle.schoolyear import RunsBackwards
-from coachcycle.vocabulary import OutOfRange, TextMalformed, TypeMismatch, WordUnknown
+from coachcycle.schoolyear import RunsBackwards, as_day
+from coachcycle.vocabulary import IdMalformed, OutOfRange, TextMalformed, TypeMismatch, WordUnknown
 
-DAY = datetime.date(2026, 9, 14)
+DAY = as_day(datetime.date(2026, 9, 14))
+NEXT_DAY = DAY.add(days=1)
 
 
 class TestRoster:
@@ -27,6 +36,10 @@ class TestRoster:
         """
         One error holds everything that is wrong.
         """
+        half = Post(school="a", share=0.5)
+        never = Post(school="c", first=DAY, until=DAY)
+        backwards = Post(school="b", first=NEXT_DAY, until=DAY)
+        paid = Funding(source="grant", share=0.75)
         with pytest.raises(RosterInvalid) as caught:
             Roster(
                 schools=[
@@ -34,8 +47,22 @@ class TestRoster:
                     School(id="b", parent="a"),
                     School(id="c", parent="z"),
                 ],
-                coaches=[Coach(id="p", schools=["y"]), Coach(id="p", evaluates=["p"])],
-                teachers=[Teacher(id="t", schools=["x", "a"])],
+                coaches=[Coach(id="p", schools=["y"], posts=[half]), Coach(id="p")],
+                teachers=[
+                    Teacher(id="p", posts=[Post(school="b", first=NEXT_DAY, share=0.75)]),
+                    Teacher(id="t", posts=[Post(school="x"), Post(school="a"), never, backwards]),
+                    Teacher(
+                        id="u",
+                        posts=[
+                            Post(school="a", until=NEXT_DAY),
+                            Post(school="a", first=DAY, funding=[paid, paid]),
+                        ],
+                    ),
+                ],
+                evaluations=[
+                    Evaluation(evaluator="q", evaluated="q"),
+                    Evaluation(evaluator="q", evaluated="p", first=DAY, until=DAY),
+                ],
             )
         assert caught.value.problems == (
             DuplicateId("coach", "p", 2),
@@ -44,9 +71,27 @@ class TestRoster:
             SchoolUnknown("teacher", "t", "x"),  # type: ignore[arg-type]
             SchoolsInRing("a"),  # type: ignore[arg-type]
             SchoolsInRing("b"),  # type: ignore[arg-type]
-            CoachEvaluatesThemself("p"),  # type: ignore[arg-type]
+            PostBackwards("teacher", "t", "c", DAY, DAY),  # type: ignore[arg-type]
+            PostBackwards("teacher", "t", "b", NEXT_DAY, DAY),  # type: ignore[arg-type]
+            FundingExceedsOne("teacher", "u", "a", DAY),  # type: ignore[arg-type]
+            PostsOverlap("teacher", "u", "a", DAY),  # type: ignore[arg-type]
+            SharesExceedOne("p", NEXT_DAY),  # type: ignore[arg-type]
+            EvaluationBackwards("q", "p", DAY, DAY),  # type: ignore[arg-type]
+            EvaluatesThemself("q"),  # type: ignore[arg-type]
         )
-        assert caught.value.fields["count"] == 7
+        assert caught.value.fields == {
+            "count": 13,
+            "codes": tuple(sorted({problem.code for problem in caught.value.problems})),
+        }
+        assert [str(problem) for problem in caught.value.problems[6:]] == [
+            "teacher t: the post at c from 2026-09-14 until 2026-09-14 holds on no day",
+            "teacher t: the post at b from 2026-09-15 until 2026-09-14 holds on no day",
+            "teacher u: the funding of the post at a from 2026-09-14 adds up to more than one",
+            "teacher u: two posts at a on 2026-09-14",
+            "p: the shares of the posts in force on 2026-09-15 add up to more than one",
+            "q evaluates p from 2026-09-14 until 2026-09-14, which is on no day",
+            "q is listed as evaluating themself",
+        ]
 
     def test_order_does_not_matter_and_ids_find(self) -> None:
         """
@@ -90,7 +135,8 @@ class TestStaff:
             ({"coaching_share": "0.5"}, TypeMismatch),
             ({"coaching_share": True}, TypeMismatch),
             ({"schools": "s-1"}, TypeMismatch),
-            ({"evaluates": "t-1"}, TypeMismatch),
+            ({"posts": ["s-1"]}, TypeMismatch),
+            ({"posts": Post(school="s-1")}, TypeMismatch),
             ({"credentials": ["x"]}, TypeMismatch),
             ({"grades": "KG"}, TypeMismatch),
             ({"grades": ["K"]}, WordUnknown),
@@ -111,8 +157,16 @@ class TestStaff:
         """
         Sets have no order, shares are numbers.
         """
-        coach = Coach(id="c", coaching_share=1, schools=["b", "a"], evaluates=["t"], grades=["KG"])
+        coach = Coach(id="c", coaching_share=1, schools=["b", "a"], grades=["KG"])
         assert (coach.coaching_share, coach.schools) == (1.0, {"a", "b"})
+
+    def test_a_tier_is_an_opaque_word(self) -> None:
+        """
+        Of the district's own; no text that could tell more.
+        """
+        assert Teacher(id="t", tier="intervention").tier == "intervention"
+        with pytest.raises(IdMalformed):
+            Teacher(id="t", tier="needs help")
 
 
 class TestCredential:

@@ -5,7 +5,7 @@ import datetime
 from attrs import evolve
 
 from coachcycle.cycles import due, minutes, replay
-from coachcycle.people import Roster, School, Teacher
+from coachcycle.people import Post, Roster, School, Teacher
 from coachcycle.schoolyear import Calendar, Closure
 from desk import day
 from story import CALENDAR, Story, date, on
@@ -13,7 +13,10 @@ from story import CALENDAR, Story, date, on
 SNOW = date(2, 9)
 ROSTER = Roster(
     schools=[School(id="s-1"), School(id="s-2")],
-    teachers=[Teacher(id="t-1", schools={"s-1"}), Teacher(id="t-2", schools={"s-2"})],
+    teachers=[
+        Teacher(id="t-1", posts=[Post(school="s-1")]),
+        Teacher(id="t-2", posts=[Post(school="s-2")]),
+    ],
 )
 
 

@@ -27,7 +27,19 @@ from coachcycle.errors import CoachCycleError, Finding
 from coachcycle.goals import Goal, GoalRecord, Measure, progress
 from coachcycle.interchange import decode, decode_event, encode, encode_event
 from coachcycle.interchange.schemas import violations
-from coachcycle.people import Coach, Credential, Roster, School, Teacher
+from coachcycle.people import (
+    Caps,
+    Coach,
+    Credential,
+    Evaluation,
+    Funding,
+    Post,
+    Roster,
+    School,
+    Teacher,
+    TierWeight,
+)
+from coachcycle.policy import RULES, ContractDay, ContractRules, SchoolRules
 from coachcycle.schoolyear import (
     BellSchedule,
     Calendar,
@@ -47,11 +59,15 @@ from coachcycle.schoolyear import (
 )
 from coachcycle.schoolyear import TestingWindow as Window
 from coachcycle.testing import (
+    coaches,
     commitments,
+    contract_rules,
     cycle_models,
     days,
+    evaluations,
     events,
     findings,
+    fundings,
     goal_records,
     goals,
     histories,
@@ -60,9 +76,12 @@ from coachcycle.testing import (
     next_events,
     numbers,
     openings,
+    posts,
     rosters,
+    rules,
     school_hours,
     school_years,
+    teachers,
     timetables,
 )
 from coachcycle.vocabulary import event_id, name, number, text
@@ -96,7 +115,15 @@ CLASSES: dict[str, type] = {
     "credentials": Credential,
     "teachers": Teacher,
     "coaches": Coach,
+    "fundings": Funding,
+    "posts": Post,
+    "evaluations": Evaluation,
     "rosters": Roster,
+    "tier_weights": TierWeight,
+    "caps": Caps,
+    "contract_days": ContractDay,
+    "school_rules": SchoolRules,
+    "contract_rules": ContractRules,
     "measures": Measure,
     "goals": Goal,
     "goal_records": GoalRecord,
@@ -109,6 +136,7 @@ CLASSES: dict[str, type] = {
 }
 ABOUT_A_CYCLE = {"events", "next_events"}
 ABOUT_A_SCHOOL = {"commitments"}
+OF_SEVERAL_CLASSES = {"rules"}
 
 
 class TestValues:
@@ -118,7 +146,7 @@ class TestValues:
         """
         assert {
             *testing.__all__
-        } == CHECKED.keys() | CLASSES.keys() | ABOUT_A_CYCLE | ABOUT_A_SCHOOL
+        } == CHECKED.keys() | CLASSES.keys() | ABOUT_A_CYCLE | ABOUT_A_SCHOOL | OF_SEVERAL_CLASSES
 
     @pytest.mark.parametrize("strategy", CHECKED)
     @given(data=st.data())
@@ -139,7 +167,7 @@ class TestValues:
         assert isinstance(data.draw(getattr(testing, strategy)()), CLASSES[strategy])
 
     @settings(max_examples=60)
-    @given(rosters() | school_years() | timetables() | goals() | cycle_models())
+    @given(rosters() | school_years() | timetables() | goals() | cycle_models() | contract_rules())
     def test_documents(self, value: Any) -> None:
         """
         What is drawn is valid as a document, too, and reads back equal.
@@ -157,6 +185,30 @@ class TestValues:
         made = data.draw(commitments(hours, ["t-1"]))
         assert isinstance(made, Commitment)
         assert Timetable(schools=[hours], commitments=[made]).people == ("t-1",)
+
+    @pytest.mark.parametrize("name", RULES)
+    @settings(max_examples=5)
+    @given(data=st.data())
+    def test_rules(self, name: str, data: st.DataObject) -> None:
+        """
+        Each kind by its name.
+        """
+        assert isinstance(data.draw(rules(name)), RULES[name])
+
+    @settings(max_examples=20)
+    @given(st.data())
+    def test_people_and_rules_of_known_schools(self, data: st.DataObject) -> None:
+        """
+        Nothing names another school, and evaluators are those given.
+        """
+        coach, teacher = data.draw(coaches(["a"])), data.draw(teachers(["a"]))
+        named = {post.school for person in (coach, teacher) for post in person.posts}
+        assert named | coach.schools <= {"a"}
+        assert {one.school for one in data.draw(contract_rules(["a"])).schools} <= {"a"}
+        assert data.draw(contract_rules([])).schools == ()
+        assert data.draw(evaluations(["p"])).evaluator == "p"
+        assert (data.draw(posts(["a"], most=0.25)).share or 0) <= 0.25
+        assert data.draw(fundings(0.25)).share <= 0.25
 
     @given(findings())
     def test_findings_can_be_shown(self, finding: Finding) -> None:

@@ -124,7 +124,7 @@ def _can_be_coached(teacher: Teacher, roster: Roster, coach: PersonId) -> bool:
     return (
         reach is not None
         and roster.coach(teacher.id) is None
-        and bool(teacher.schools & reach.schools)
+        and bool(roster.schools_on(teacher.id, TODAY) & reach.schools)
         and "Mathematics" in teacher.subjects
     )
 

@@ -42,6 +42,7 @@ from coachcycle.interchange.schemas import (
     WordWrong,
 )
 from coachcycle.people import Roster
+from coachcycle.policy import RULES, ContractRules, Rule
 from coachcycle.schoolyear import (
     SchoolYear,
     Timetable,
@@ -56,7 +57,9 @@ from coachcycle.vocabulary import Extra, TypeMismatch
 Document = dict[str, Any]
 """A JSON object as `json.loads` gives it."""
 
-Value = Roster | SchoolYear | Timetable | CycleModel | Goal | Event | Cycle | Manifest
+Value = (
+    Roster | SchoolYear | Timetable | CycleModel | Goal | Event | Cycle | ContractRules | Manifest
+)
 """What documents hold."""
 
 CLASSES: dict[str, type[Value]] = {
@@ -67,6 +70,7 @@ CLASSES: dict[str, type[Value]] = {
     "goal": Goal,
     "event": Event,
     "cycle": Cycle,
+    "contract_rules": ContractRules,
     "manifest": Manifest,
 }
 """The class of the values of each kind."""
@@ -219,6 +223,8 @@ def _plain(value: Any) -> Any:
             return [_plain(item) for item in value]
         case Event():
             return _entry(value)
+        case _ if isinstance(value, Rule):
+            return {"rule": value.rule} | _plain_fields(value)
         case _:
             return _plain_fields(value)
 
@@ -277,6 +283,18 @@ def decode_entry(keys: Any) -> Event:
     if not isinstance(kind, str) or kind not in EVENTS:
         raise WordWrong(tuple(EVENTS))
     return decode_part(EVENTS[kind], {key: value for key, value in keys.items() if key != "event"})
+
+
+def _rule(keys: Any) -> Rule:
+    """The contract rule of an object that names it."""
+    if not isinstance(keys, dict):
+        raise TypeWrong("an object")
+    name = keys.get("rule")
+    if name is None:
+        raise KeyMissing("rule")
+    if not isinstance(name, str) or name not in RULES:
+        raise WordWrong(tuple(RULES))
+    return decode_part(RULES[name], {key: value for key, value in keys.items() if key != "rule"})
 
 
 def decode_part(cls: type[_T], keys: Any) -> _T:
@@ -367,6 +385,8 @@ def _plan(cls: type[Any]) -> _Plan:
 
 def _reader(type_: Any) -> Reader:
     """How a value of a type is read from JSON; what the value's own checks see goes as it is."""
+    if type_ == Rule:
+        return _rule
     if get_origin(type_) in (Union, UnionType):
         (type_,) = (one for one in get_args(type_) if one is not NoneType)
     if type_ is Date:

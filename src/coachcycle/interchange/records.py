@@ -30,13 +30,19 @@ from coachcycle.cycles import (
 from coachcycle.errors import CoachCycleError
 from coachcycle.interchange.codec import decode, decode_entry, decode_part, require_state
 from coachcycle.people import (
-    CoachEvaluatesThemself,
     DuplicateId,
+    EvaluatesThemself,
+    EvaluationBackwards,
+    FundingExceedsOne,
+    PostBackwards,
+    PostsOverlap,
     Roster,
     RosterInvalid,
     SchoolsInRing,
     SchoolUnknown,
+    SharesExceedOne,
 )
+from coachcycle.policy import RuleRepeated
 from coachcycle.schoolyear import (
     BellsDayRepeated,
     BellsNeverHeld,
@@ -225,7 +231,7 @@ class Records:
             for problem in several.problems:
                 yield problem, _steps(problem, document)
         except CoachCycleError as problem:
-            yield problem, ()
+            yield problem, _steps(problem, document)
         if document["kind"] == "roster":
             if self.rosters:
                 yield RosterRepeated(*self.rosters[0]), ()
@@ -259,17 +265,15 @@ class Records:
             case TeacherJoined(teacher=teacher):
                 if self.roster.teacher(teacher) is None:
                     yield TeacherUnknown(cycle.id, teacher), ("teacher",)
-                coach = self.roster.coach(cycle.coach) if cycle.coach else None
-                if coach is not None and teacher in coach.evaluates:
-                    yield CoachEvaluates(cycle.id, coach.id, teacher), ("teacher",)
+                coach = cycle.coach
+                if coach and teacher in self.roster.evaluated_by(coach, event.happened):
+                    yield CoachEvaluates(cycle.id, coach, teacher), ("teacher",)
                 return
             case _:
                 return
-        coach = self.roster.coach(person)
-        if coach is None:
+        if self.roster.coach(person) is None:
             yield CoachUnknown(cycle.id, person), (key,)
-            return
-        for teacher in sorted(coach.evaluates & cycle.members):
+        for teacher in sorted(self.roster.evaluated_by(person, event.happened) & cycle.members):
             yield CoachEvaluates(cycle.id, person, teacher), (key,)
 
 
@@ -293,15 +297,30 @@ def _never_met(document: Any) -> Problems:
 
 
 def _steps(problem: CoachCycleError, document: Any) -> Steps:
-    """Where a roster, model or timetable has what a problem is about."""
+    """Where a roster, model, timetable or contract rules have what a problem is about."""
     match problem:
-        case DuplicateId(what=what, id=id) | SchoolUnknown(what=what, id=id):
+        case (
+            DuplicateId(what=what, id=id)
+            | SchoolUnknown(what=what, id=id)
+            | PostBackwards(what=what, id=id)
+            | PostsOverlap(what=what, id=id)
+            | FundingExceedsOne(what=what, id=id)
+        ):
             lists = {"school": "schools", "coach": "coaches", "teacher": "teachers"}
             return _last(document, lists[what], id=id)
         case SchoolsInRing(school=id):
             return _last(document, "schools", id=id)
-        case CoachEvaluatesThemself(id=id):
-            return _last(document, "coaches", id=id)
+        case RuleRepeated(rule=name, school=None):
+            return _last(document, "rules", rule=name)
+        case RuleRepeated(school=str(id)):
+            return _last(document, "schools", school=id)
+        case SharesExceedOne(id=id):
+            is_teacher = any(one["id"] == id for one in document.get("teachers", ()))
+            return _last(document, "teachers" if is_teacher else "coaches", id=id)
+        case EvaluatesThemself(id=id):
+            return _last(document, "evaluations", evaluator=id, evaluated=id)
+        case EvaluationBackwards(evaluator=evaluator, evaluated=evaluated):
+            return _last(document, "evaluations", evaluator=evaluator, evaluated=evaluated)
         case (
             PhaseRepeated(phase=name)
             | PhaseUnreachable(phase=name)

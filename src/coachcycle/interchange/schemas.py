@@ -31,6 +31,7 @@ KINDS = (
     "goal",
     "event",
     "cycle",
+    "contract_rules",
     "manifest",
 )
 

@@ -1,16 +1,25 @@
 """The people and schools of a district as one checked value."""
 
 import datetime
+import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import Any
+from itertools import groupby
+from operator import attrgetter
+from typing import Any, TypeVar
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
+from pendulum import Date
 
 from coachcycle.errors import CoachCycleError
+from coachcycle.people.posts import Evaluation, Post
 from coachcycle.people.staff import Coach, School, Teacher
+from coachcycle.schoolyear import as_day
 from coachcycle.vocabulary import PersonId, SchoolId, all_of
+
+EARLIEST = Date(1900, 1, 1)
+"""The first day that there is: where a problem begins that has no known beginning."""
 
 
 class DuplicateId(CoachCycleError):
@@ -44,11 +53,72 @@ class SchoolsInRing(CoachCycleError):
     school: SchoolId
 
 
-class CoachEvaluatesThemself(CoachCycleError):
-    """A coach is listed among those whom the coach evaluates."""
+class PostBackwards(CoachCycleError):
+    """A post ends before it begins, or on the day on which it begins."""
 
-    code = "people.coach_evaluates_themself"
-    template = "coach {id} is listed as evaluating themself"
+    code = "people.post_backwards"
+    template = "{what} {id}: the post at {school} from {first} until {until} holds on no day"
+
+    what: str
+    id: PersonId
+    school: SchoolId
+    first: Date
+    until: Date
+
+
+class PostsOverlap(CoachCycleError):
+    """A person has two posts of one kind at one school on one day; `day` is the first such day."""
+
+    code = "people.posts_overlap"
+    template = "{what} {id}: two posts at {school} on {day}"
+
+    what: str
+    id: PersonId
+    school: SchoolId
+    day: Date
+
+
+class SharesExceedOne(CoachCycleError):
+    """The posts of a person are more than one full post; `day` is the first such day."""
+
+    code = "people.shares_exceed_one"
+    template = "{id}: the shares of the posts in force on {day} add up to more than one"
+
+    id: PersonId
+    day: Date
+
+
+class FundingExceedsOne(CoachCycleError):
+    """The sources that pay for a post give more than the whole of it."""
+
+    code = "people.funding_exceeds_one"
+    template = (
+        "{what} {id}: the funding of the post at {school} from {first} adds up to more than one"
+    )
+
+    what: str
+    id: PersonId
+    school: SchoolId
+    first: Date | None
+
+
+class EvaluationBackwards(CoachCycleError):
+    """An evaluation ends before it begins, or on the day on which it begins."""
+
+    code = "people.evaluation_backwards"
+    template = "{evaluator} evaluates {evaluated} from {first} until {until}, which is on no day"
+
+    evaluator: PersonId
+    evaluated: PersonId
+    first: Date
+    until: Date
+
+
+class EvaluatesThemself(CoachCycleError):
+    """A person is listed as their own evaluator."""
+
+    code = "people.evaluates_themself"
+    template = "{id} is listed as evaluating themself"
 
     id: PersonId
 
@@ -80,23 +150,45 @@ def _teachers(teachers: Iterable[Teacher]) -> tuple[Teacher, ...]:
     return tuple(sorted(all_of(Teacher, "teachers", teachers), key=lambda teacher: teacher.id))
 
 
+def _evaluations(evaluations: Iterable[Evaluation]) -> tuple[Evaluation, ...]:
+    listed = all_of(Evaluation, "evaluations", evaluations)
+    return tuple(sorted(listed, key=_evaluation_order))
+
+
+def _evaluation_order(one: Evaluation) -> tuple[PersonId, PersonId, str, str]:
+    return one.evaluator, one.evaluated, str(one.first or ""), str(one.until or "")
+
+
+_Member = TypeVar("_Member", Coach, Teacher)
+
+
 @frozen(kw_only=True)
 class Roster:
-    """Schools, coaches and teachers, each sorted by id, whose references all resolve.
+    """Schools, coaches, teachers and who evaluates whom, sorted by id; their schools are known.
 
-    One person may be both a coach and a teacher, with the same id in both lists.
+    One person may be both a coach and a teacher, with the same id in both lists. From when until
+    when people are there follows from their posts.
 
     Raises:
         RosterInvalid: With every problem: ids that stand there twice, unknown schools, schools
-            above themselves.
+            above themselves, posts and evaluations on no day, posts that overlap at one school,
+            shares of posts or of their funding that exceed one, people who evaluate themselves.
     """
 
     schools: tuple[School, ...] = field(default=(), converter=_schools)
     coaches: tuple[Coach, ...] = field(default=(), converter=_coaches)
     teachers: tuple[Teacher, ...] = field(default=(), converter=_teachers)
+    evaluations: tuple[Evaluation, ...] = field(default=(), converter=_evaluations)
 
     def __attrs_post_init__(self) -> None:
-        problems = (*self._duplicates(), *self._unknown_schools(), *self._rings(), *self._selves())
+        problems = (
+            *self._duplicates(),
+            *self._unknown_schools(),
+            *self._rings(),
+            *self._impossible_posts(),
+            *self._excessive_shares(),
+            *self._impossible_evaluations(),
+        )
         if problems:
             raise RosterInvalid(problems)
 
@@ -112,10 +204,34 @@ class Roster:
         """The teacher with that id, or None."""
         return self._teachers_by_id.get(PersonId(id))
 
-    def schools_on(self, person: str, day: datetime.date) -> frozenset[SchoolId]:  # noqa: ARG002
-        """The schools at which a teacher teaches on a day; none for somebody who is not known."""
-        teacher = self.teacher(person)
-        return frozenset() if teacher is None else teacher.schools
+    def on(self, day: datetime.date) -> "Roster":
+        """The roster of one day: the people who are there, with the posts in force that day.
+
+        Who has posts and none in force is left out; who has no posts at all is there every day.
+        Evaluations are those in force. Schools and credentials stay as they are.
+        """
+        on = as_day(day)
+        return evolve(
+            self,
+            coaches=_present(self.coaches, on),
+            teachers=_present(self.teachers, on),
+            evaluations=[one for one in self.evaluations if one.holds(on)],
+        )
+
+    def schools_on(self, person: str, day: datetime.date) -> frozenset[SchoolId]:
+        """The schools of a person's posts in force on a day, as a teacher and as a coach.
+
+        None are known of somebody who has no such post, or is not in the roster.
+        """
+        on = as_day(day)
+        held = self._posts.get(PersonId(person), ())
+        return frozenset(post.school for post in held if post.holds(on))
+
+    def evaluated_by(self, person: str, day: datetime.date) -> frozenset[PersonId]:
+        """Whom a person evaluates on a day."""
+        on = as_day(day)
+        listed = self._evaluations_by_evaluator.get(PersonId(person), ())
+        return frozenset(one.evaluated for one in listed if one.holds(on))
 
     @cached_property
     def _schools_by_id(self) -> dict[SchoolId, School]:
@@ -128,6 +244,26 @@ class Roster:
     @cached_property
     def _teachers_by_id(self) -> dict[PersonId, Teacher]:
         return {teacher.id: teacher for teacher in self.teachers}
+
+    @cached_property
+    def _posts(self) -> dict[PersonId, tuple[Post, ...]]:
+        """Every person's posts, of whatever kind."""
+        held: dict[PersonId, tuple[Post, ...]] = {}
+        for _, person in self._staff():
+            held[person.id] = (*held.get(person.id, ()), *person.posts)
+        return held
+
+    @cached_property
+    def _evaluations_by_evaluator(self) -> dict[PersonId, tuple[Evaluation, ...]]:
+        return {
+            evaluator: tuple(listed)
+            for evaluator, listed in groupby(self.evaluations, key=attrgetter("evaluator"))
+        }
+
+    def _staff(self) -> Iterator[tuple[str, Coach | Teacher]]:
+        """Coaches and teachers, each with what they stand there as."""
+        yield from (("coach", coach) for coach in self.coaches)
+        yield from (("teacher", teacher) for teacher in self.teachers)
 
     def _duplicates(self) -> Iterator[CoachCycleError]:
         lists: dict[str, Sequence[School | Coach | Teacher]] = {
@@ -145,14 +281,12 @@ class Roster:
         for school in self.schools:
             if school.parent is not None and school.parent not in known:
                 yield SchoolUnknown("school", school.id, school.parent)
-        staff: dict[str, Sequence[Coach | Teacher]] = {
-            "coach": self.coaches,
-            "teacher": self.teachers,
-        }
-        for what, people in staff.items():
-            for person in people:
-                for id in sorted(person.schools - known.keys()):
-                    yield SchoolUnknown(what, person.id, id)
+        for what, person in self._staff():
+            named = {post.school for post in person.posts}
+            if isinstance(person, Coach):
+                named |= person.schools
+            for id in sorted(named - known.keys()):
+                yield SchoolUnknown(what, person.id, id)
 
     def _rings(self) -> Iterator[CoachCycleError]:
         for school in self.schools:
@@ -164,7 +298,49 @@ class Roster:
                 parent = self.school(above) if above else None
                 above = parent.parent if parent else None
 
-    def _selves(self) -> Iterator[CoachCycleError]:
-        for coach in self.coaches:
-            if coach.id in coach.evaluates:
-                yield CoachEvaluatesThemself(coach.id)
+    def _impossible_posts(self) -> Iterator[CoachCycleError]:
+        for what, person in self._staff():
+            for post in person.posts:
+                if post.first is not None and post.until is not None and post.until <= post.first:
+                    yield PostBackwards(what, person.id, post.school, post.first, post.until)
+                if math.fsum(one.share for one in post.funding) > 1:
+                    yield FundingExceedsOne(what, person.id, post.school, post.first)
+            for school, day in _overlaps(person.posts).items():
+                yield PostsOverlap(what, person.id, school, day)
+
+    def _excessive_shares(self) -> Iterator[CoachCycleError]:
+        for person, held in self._posts.items():
+            # The shares in force add up to more only on a day on which a post begins.
+            for day in sorted(post.first or EARLIEST for post in held):
+                shares = [post.share or 0.0 for post in held if post.holds(day)]
+                # Correctly rounded, so decimals that add up to one are not more than one.
+                if math.fsum(shares) > 1:
+                    yield SharesExceedOne(person, day)
+                    break
+
+    def _impossible_evaluations(self) -> Iterator[CoachCycleError]:
+        for one in self.evaluations:
+            if one.evaluator == one.evaluated:
+                yield EvaluatesThemself(one.evaluator)
+            if one.first is not None and one.until is not None and one.until <= one.first:
+                yield EvaluationBackwards(one.evaluator, one.evaluated, one.first, one.until)
+
+
+def _present(people: Iterable[_Member], day: Date) -> Iterator[_Member]:
+    """The people who are there on a day, with their posts of that day."""
+    for person in people:
+        held = tuple(post for post in person.posts if post.holds(day))
+        if held or not person.posts:
+            yield evolve(person, posts=held)
+
+
+def _overlaps(posts: Sequence[Post]) -> dict[SchoolId, Date]:
+    """The schools at which two of these posts overlap, each with the first such day."""
+    found: dict[SchoolId, Date] = {}
+    for place, post in enumerate(posts):
+        begins = post.first or EARLIEST
+        if post.holds(begins) and any(
+            earlier.school == post.school and earlier.holds(begins) for earlier in posts[:place]
+        ):
+            found.setdefault(post.school, begins)
+    return found

@@ -5,17 +5,17 @@ from collections.abc import Iterable
 from attrs import field, frozen
 
 from coachcycle.people.credentials import Credential
+from coachcycle.people.posts import Post, as_posts, share
 from coachcycle.vocabulary import (
     Grade,
-    OutOfRange,
     PersonId,
+    Reference,
     SchoolId,
-    TypeMismatch,
     all_of,
     collection,
     grade,
     person_id,
-    person_ids,
+    reference,
     school_id,
     text,
     whole,
@@ -53,23 +53,16 @@ def _credentials(credentials: Iterable[Credential]) -> tuple[Credential, ...]:
     )
 
 
-def _evaluates(ids: Iterable[str]) -> frozenset[PersonId]:
-    listed = collection("evaluates", ids)
-    return person_ids("evaluates", listed) if listed else frozenset()
-
-
 def _weekly_minutes(minutes: int | None) -> int | None:
     return None if minutes is None else whole("weekly_minutes", minutes, 0, WEEK_MINUTES)
 
 
-def _share(share: float | None) -> float | None:
-    if share is None:
-        return None
-    if isinstance(share, bool) or not isinstance(share, int | float):
-        raise TypeMismatch("coaching_share", "a number", type(share).__name__)
-    if not 0 <= share <= 1:
-        raise OutOfRange("coaching_share", "a share from 0 to 1")
-    return float(share)
+def _coaching_share(value: float | None) -> float | None:
+    return None if value is None else share("coaching_share", value)
+
+
+def _optional_tier(tier: str | None) -> Reference | None:
+    return None if tier is None else reference(tier)
 
 
 @frozen(kw_only=True)
@@ -86,28 +79,35 @@ class School:
 
 @frozen(kw_only=True)
 class Teacher:
-    """A teacher: the schools, grades and subjects taught. Empty sets mean that none is known."""
+    """A teacher: posts, grades and subjects taught. Empty sets mean that none is known.
+
+    Where she works is said by her posts; without any she is there on every day, at no known school.
+    `tier` is the district's own word for how much support she gets, such as `intervention`; `Caps`
+    may weigh it.
+    """
 
     id: PersonId = field(converter=person_id)
-    schools: frozenset[SchoolId] = field(default=frozenset(), converter=_schools)
+    posts: tuple[Post, ...] = field(default=(), converter=as_posts)
     grades: frozenset[Grade] = field(default=frozenset(), converter=_grades)
     subjects: frozenset[str] = field(default=frozenset(), converter=_subjects)
+    tier: Reference | None = field(default=None, converter=_optional_tier)
 
 
 @frozen(kw_only=True)
 class Coach:
-    """A coach: contract time, the share of it for coaching, schools within reach, credentials.
+    """A coach: posts, schools within reach, contract time, the share of it for coaching, credentials.
 
-    `weekly_minutes` are the contract minutes of a week [0 to 10,080]; `coaching_share` is the part
-    of them meant for coaching [0 to 1]; None means that it is not known. `evaluates` names whom
-    this person evaluates, so that coaching can be kept apart from it.
+    `posts` say where the coach works as one, `schools` which schools the coach can serve from there;
+    without posts the coach is there on every day. `weekly_minutes` are the contract minutes of a
+    week [0 to 10,080]; `coaching_share` is the part of them meant for coaching [0 to 1]; None means
+    that it is not known.
     """
 
     id: PersonId = field(converter=person_id)
+    posts: tuple[Post, ...] = field(default=(), converter=as_posts)
     schools: frozenset[SchoolId] = field(default=frozenset(), converter=_schools)
     weekly_minutes: int | None = field(default=None, converter=_weekly_minutes)
-    coaching_share: float | None = field(default=None, converter=_share)
+    coaching_share: float | None = field(default=None, converter=_coaching_share)
     grades: frozenset[Grade] = field(default=frozenset(), converter=_grades)
     subjects: frozenset[str] = field(default=frozenset(), converter=_subjects)
     credentials: tuple[Credential, ...] = field(default=(), converter=_credentials)
-    evaluates: frozenset[PersonId] = field(default=frozenset(), converter=_evaluates)

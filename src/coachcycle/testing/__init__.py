@@ -8,7 +8,19 @@ from coachcycle.testing.cycles import events, histories, next_events, openings
 from coachcycle.testing.finding import findings
 from coachcycle.testing.goal import goal_records, goals, measures
 from coachcycle.testing.model import cycle_models, models, requirements
-from coachcycle.testing.people import coaches, credentials, rosters, schools, teachers
+from coachcycle.testing.people import (
+    caps,
+    coaches,
+    credentials,
+    evaluations,
+    fundings,
+    posts,
+    rosters,
+    schools,
+    teachers,
+    tier_weights,
+)
+from coachcycle.testing.policy import contract_days, contract_rules, rules, school_rules
 from coachcycle.testing.timetable import (
     bell_schedules,
     commitments,
@@ -31,14 +43,19 @@ from coachcycle.testing.year import (
 __all__ = [
     "bell_schedules",
     "calendars",
+    "caps",
     "closures",
     "coaches",
     "commitments",
+    "contract_days",
+    "contract_rules",
     "credentials",
     "cycle_models",
     "days",
+    "evaluations",
     "events",
     "findings",
+    "fundings",
     "goal_records",
     "goals",
     "half_days",
@@ -51,17 +68,21 @@ __all__ = [
     "next_events",
     "numbers",
     "openings",
+    "posts",
     "requirements",
     "rosters",
     "rotations",
+    "rules",
     "schedules",
     "school_hours",
+    "school_rules",
     "school_years",
     "schools",
     "spans",
     "teachers",
     "terms",
     "texts",
+    "tier_weights",
     "times",
     "timetables",
     "windows",

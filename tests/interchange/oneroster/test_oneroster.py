@@ -323,7 +323,7 @@ class TestFindings:
         [coach] = made.roster.coaches
         assert coach.id == f"h:{hashlib.sha256(b'u/1@x').hexdigest()[:40]}"
         assert coach.schools == {f"h:{hashlib.sha256(b'o/1@x').hexdigest()[:40]}"}
-        assert made.roster.teacher(coach.id).schools == coach.schools
+        assert made.roster.schools_on(coach.id, made.school_year.first) == coach.schools
         assert "id_hashed" in codes(made, "note")
 
     def test_grades(self, imported: Any) -> None:
@@ -360,6 +360,43 @@ class TestFindings:
             coaches="id\nuser-agent\n",
         )
         assert [one.subjects for one in made.roster.teachers] == [set()]
+
+    def test_days_of_a_role_are_those_of_a_post(self, imported: Any) -> None:
+        """
+        A teacher's posts last as her roles do, stretches that meet are one; else they are open.
+        """
+        role = "role-agent,,,user-agent,primary,teacher,2024-08-01,,org-1,"
+        roles = "".join(
+            f"more-{number},,,user-agent,secondary,teacher,{days},org-1,\n"
+            for number, days in enumerate([
+                "2025-01-01,2025-02-01", "2024-12-01,2025-01-01", "2024-08-01,2024-10-01",
+                "2024-08-15,2024-09-01",
+            ])
+        )  # fmt: skip
+        made = imported(changed("roles.csv", (f"{role}\n", roles)), coaches="id\nuser-1\n")
+        teacher = made.roster.teacher("user-agent")
+        assert [(str(post.first), str(post.until)) for post in teacher.posts] == [
+            ("2024-08-01", "2024-10-01"),
+            ("2024-12-01", "2025-02-01"),
+        ]
+        for begin, end in [("", "2025-01-01"), ("2025-01-01", "")]:
+            more = f"{role}\n" + roles.splitlines()[0].replace(
+                "2025-01-01,2025-02-01", f"{begin},{end}"
+            )
+            made = imported(changed("roles.csv", (role, more)))
+            [post] = made.roster.teacher("user-agent").posts
+            assert (post.first is None, post.until) == (not begin, None)
+
+    @pytest.mark.parametrize("end", ["2025-01-01", "2024-12-31"])
+    def test_a_role_that_ends_before_it_begins(self, imported: Any, end: str) -> None:
+        """
+        Is an error in its cell.
+        """
+        made = imported(
+            changed("roles.csv", ("user-agent,primary,teacher,2024-08-01,,",
+                                  f"user-agent,primary,teacher,2025-01-01,{end},"))
+        )  # fmt: skip
+        assert codes(made, "error") == ["cell_malformed"]
 
     def test_several_years(self, imported: Any) -> None:
         """

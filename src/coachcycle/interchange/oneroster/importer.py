@@ -5,6 +5,7 @@ from os import PathLike
 from pathlib import Path
 
 from attrs import Factory, define, frozen
+from pendulum import Date
 
 from coachcycle.errors import CoachCycleError, Finding, Severity
 from coachcycle.interchange.oneroster import problems
@@ -31,7 +32,7 @@ from coachcycle.interchange.oneroster.tables import (
     ROLES,
     ROSTER,
 )
-from coachcycle.people import Coach, Roster, School, Teacher
+from coachcycle.people import Coach, Post, Roster, School, Teacher
 from coachcycle.schoolyear import SchoolYear
 
 
@@ -109,6 +110,10 @@ class _Teaching:
     subjects: frozenset[str]
 
 
+Days = tuple[Date | None, Date | None]
+"""From a day until the day before another one; None is open."""
+
+
 @define
 class _Import:
     """The rows that matter, by their sourcedIds, and what they make."""
@@ -122,8 +127,8 @@ class _Import:
     classes: dict[str, _Teaching] = Factory(dict)
     users: dict[str, Row] = Factory(dict)
     """Everybody who is not known to be a student or of a student's family."""
-    roles: dict[str, dict[str, set[str]]] = Factory(dict)
-    """By user and role, the organisations."""
+    roles: dict[str, dict[str, dict[str, list[Days]]]] = Factory(dict)
+    """By user, role and organisation, from when until when."""
     taught: dict[str, set[str]] = Factory(dict)
     """By user, the classes taught."""
 
@@ -219,32 +224,40 @@ class _Import:
         self.users[row["sourcedId"]] = row
         known = True
         for org in row.items("orgSourcedIds"):
-            known = self._has_role(row, row["sourcedId"], org) and known
+            known = self._has_role(row, row["sourcedId"], org, (None, None)) and known
         return known
 
     def _role(self, row: Row) -> bool:
-        if row["role"] not in FAMILY and not self._is_within_year(row):
-            return False
-        return self._has_role(row, row["userSourcedId"], row["orgSourcedId"])
+        begin, end = days = (None, None) if row["role"] in FAMILY else self._days(row)
+        if begin is not None and end is not None and end <= begin:
+            problem = problems.CellMalformed("endDate", "a day after beginDate")
+            self.report.error(problem, *row.at("endDate"))
+        elif self._is_within_year(row, days):
+            return self._has_role(row, row["userSourcedId"], row["orgSourcedId"], days)
+        return False
 
-    def _has_role(self, row: Row, user: str, org: str) -> bool:
+    def _has_role(self, row: Row, user: str, org: str, days: Days) -> bool:
         role = row["role"]
         if role not in ROLES[self.reader.manifest.version] and not role.startswith(EXTENSION):
             self._word_unknown(row, "role")
             return False
-        self.roles.setdefault(user, {}).setdefault(role, set()).add(org)
+        self.roles.setdefault(user, {}).setdefault(role, {}).setdefault(org, []).append(days)
         return role not in FAMILY
 
     def _enrollment(self, row: Row) -> bool:
-        if row["role"] != "teacher" or not self._is_within_year(row):
+        if row["role"] != "teacher" or not self._is_within_year(row, self._days(row)):
             return False
         self.taught.setdefault(row["userSourcedId"], set()).add(row["classSourcedId"])
         return True
 
-    def _is_within_year(self, row: Row) -> bool:
-        """Whether a role or an enrolment lasts into the school year; its end day is exclusive."""
+    def _days(self, row: Row) -> Days:
+        """From when until when a role or an enrolment lasts; its end day is exclusive."""
         begin = read_cell_day(row, "beginDate", self.report)
-        end = read_cell_day(row, "endDate", self.report)
+        return begin, read_cell_day(row, "endDate", self.report)
+
+    def _is_within_year(self, row: Row, days: Days) -> bool:
+        """Whether a role or an enrolment lasts into the school year."""
+        begin, end = days
         if self.year is None:
             return True
         within = (begin is None or begin <= self.year.last) and (
@@ -276,7 +289,7 @@ class _Import:
         elif roles & ADMINISTRATION:
             self.report.warning(problems.CoachAdministers(), *place)
         for item, school in enumerate(coach.schools or (), 1):
-            if school not in self.orgs or self.orgs[school].type != "school":
+            if not self._is_school(school):
                 problem = problems.CoachSchoolUnknown(item)
                 self.report.error(
                     problem, coach.row.file, coach.row.line, coach.row.column("schools")
@@ -318,13 +331,20 @@ class _Import:
 
     def _teacher(self, user: str) -> Teacher:
         classes = [self.classes[id] for id in self.taught.get(user, ()) if id in self.classes]
-        orgs = self.roles.get(user, {}).get("teacher", set()) | {one.school for one in classes}
         return Teacher(
             id=identified(user, self.users[user], "sourcedId", self.report),
-            schools=self._only_schools(orgs),
+            posts=self._posts(user, {one.school for one in classes}),
             grades=frozenset(grade for one in classes for grade in one.grades),
             subjects=frozenset(subject for one in classes for subject in one.subjects),
         )
+
+    def _posts(self, user: str, taught_at: set[str]) -> Iterator[Post]:
+        """A teacher's posts: those of the role, and open ones where only classes are known."""
+        roles = self.roles.get(user, {}).get("teacher", {})
+        for org in roles.keys() | taught_at:
+            if self._is_school(org):
+                for first, until in _joined(roles.get(org, [(None, None)])):
+                    yield Post(school=identity(org), first=first, until=until)
 
     def _coach(self, coach: CoachRow) -> Coach:
         orgs = {org for orgs in self.roles.get(coach.id, {}).values() for org in orgs}
@@ -336,8 +356,25 @@ class _Import:
         )
 
     def _only_schools(self, orgs: set[str]) -> frozenset[str]:
-        schools = {org for org in orgs if org in self.orgs and self.orgs[org].type == "school"}
+        schools = {org for org in orgs if self._is_school(org)}
         return frozenset(identity(school) for school in schools)
+
+    def _is_school(self, org: str) -> bool:
+        return org in self.orgs and self.orgs[org].type == "school"
+
+
+def _joined(stretches: list[Days]) -> list[Days]:
+    """The same days in stretches that neither overlap nor touch, in order."""
+    joined: list[Days] = []
+    for first, until in sorted(stretches, key=lambda days: str(days[0] or "")):
+        if not joined or (
+            joined[-1][1] is not None and first is not None and joined[-1][1] < first
+        ):
+            joined.append((first, until))
+        else:
+            begin, end = joined[-1]
+            joined[-1] = (begin, None if end is None or until is None else max(end, until))
+    return joined
 
 
 _NOTHING_TAUGHT = _Teaching("", frozenset(), frozenset())

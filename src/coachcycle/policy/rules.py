@@ -1,0 +1,355 @@
+"""Contract rules as values: a closed set, each with parameters, for a district and for schools."""
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from typing import ClassVar, NewType
+
+from attrs import field, frozen
+
+from coachcycle.errors import CoachCycleError
+from coachcycle.people import Caps
+from coachcycle.vocabulary import (
+    Reference,
+    Repeated,
+    SchoolId,
+    SessionForm,
+    SetEmpty,
+    TypeMismatch,
+    Word,
+    WordUnknown,
+    all_of,
+    collection,
+    reference,
+    school_id,
+    whole,
+)
+
+LONGEST_NOTICE = 1000
+"""The longest notice that a rule may ask for [school days, or hours]."""
+LONGEST_WINDOW = 400
+"""The longest window in which observations are counted [school days]."""
+MOST_OBSERVATIONS = 100
+
+ClockTime = NewType("ClockTime", str)
+"""A local time of day as HH:MM, from 00:00 to 23:59."""
+
+_CLOCK = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
+
+
+class ClockTimeMalformed(CoachCycleError):
+    """A text is not a time of day."""
+
+    code = "policy.clock_time_malformed"
+    template = "expected a time of day as HH:MM, from 00:00 to 23:59"
+
+
+class ContractDayBackwards(CoachCycleError):
+    """A contract day ends before it begins, or at that time."""
+
+    code = "policy.contract_day_backwards"
+    template = "the contract day ends at {ends}, which is not after {begins}"
+
+    begins: ClockTime
+    ends: ClockTime
+
+
+class RuleRepeated(CoachCycleError):
+    """One place has two words on the same rule; `school` is None for the district."""
+
+    code = "policy.rule_repeated"
+    template = "rule {rule} stands there twice for one place (school: {school})"
+
+    rule: str
+    school: SchoolId | None
+
+
+class NoticeUnit(Word):
+    """What notice is counted in."""
+
+    SCHOOL_DAYS = "school_days"
+    HOURS = "hours"
+
+
+class PlannedBy(Word):
+    """Whose acts a session's plan must be."""
+
+    EITHER = "either"
+    """The coach's or a teacher's, and nobody else's."""
+    BOTH = "both"
+    """The coach's and a teacher's: one planned it and the other moved it."""
+
+
+class Needs(Word):
+    """How many of several credentials are needed."""
+
+    ANY = "any"
+    ALL = "all"
+
+
+def _clock_time(text: str) -> ClockTime:
+    if not isinstance(text, str) or _CLOCK.fullmatch(text) is None:
+        raise ClockTimeMalformed
+    return ClockTime(text)
+
+
+def _forms(words: Iterable[str]) -> frozenset[SessionForm]:
+    forms = frozenset(SessionForm(word) for word in collection("forms", words))
+    if not forms:
+        raise SetEmpty("forms")
+    return forms
+
+
+def _types(ids: Iterable[str]) -> frozenset[Reference]:
+    types = frozenset(reference(id) for id in collection("types", ids))
+    if not types:
+        raise SetEmpty("types")
+    return types
+
+
+def _flag(value: bool) -> bool:  # noqa: FBT001  # a converter
+    if not isinstance(value, bool):
+        raise TypeMismatch("flag", "true or false", type(value).__name__)
+    return value
+
+
+def _least(least: int) -> int:
+    return whole("least", least, 1, LONGEST_NOTICE)
+
+
+def _most(most: int) -> int:
+    return whole("most", most, 1, MOST_OBSERVATIONS)
+
+
+def _window(days: int) -> int:
+    return whole("window_school_days", days, 1, LONGEST_WINDOW)
+
+
+def _caps(caps: Caps) -> Caps:
+    if not isinstance(caps, Caps):
+        raise TypeMismatch("caps", "Caps", type(caps).__name__)
+    return caps
+
+
+OBSERVATIONS = frozenset({SessionForm.OBSERVATION})
+
+
+@frozen(kw_only=True)
+class Notice:
+    """A visit is planned some time before its day.
+
+    `least` is the notice [1 to 1000 of `unit`], for sessions held in one of `forms`. School days are
+    counted from the day on which the plan happened: the day itself does not count, the day of the
+    visit does. Hours are counted from the instant at which the plan was first recorded to the start
+    of the session; where no start is known, to the end of its day in the district's zone, so that
+    only what is certain is a breach. The plan that counts is the last one for that day: moving a
+    session to another day begins its notice anew. A session for whose day there is no plan is a
+    breach if `unplanned_is_breach`.
+    """
+
+    rule: ClassVar[str] = "notice"
+
+    least: int = field(converter=_least)
+    unit: NoticeUnit = field(converter=NoticeUnit)
+    forms: frozenset[SessionForm] = field(default=OBSERVATIONS, converter=_forms)
+    unplanned_is_breach: bool = field(default=True, converter=_flag)
+
+
+@frozen(kw_only=True)
+class MostObservations:
+    """One teacher is observed only so often within a window of school days.
+
+    At most `most` sessions [1 to 100] of `forms` are held with one teacher in any
+    `window_school_days` school days in a row [1 to 400]. What happens on a day without school counts
+    with the school day before it.
+    """
+
+    rule: ClassVar[str] = "most_observations"
+
+    most: int = field(converter=_most)
+    window_school_days: int = field(converter=_window)
+    forms: frozenset[SessionForm] = field(default=OBSERVATIONS, converter=_forms)
+
+
+@frozen(kw_only=True)
+class ContractDay:
+    """The hours of a contract day, in the district's local time.
+
+    Raises:
+        ContractDayBackwards: It does not end after it begins.
+    """
+
+    begins: ClockTime = field(converter=_clock_time)
+    ends: ClockTime = field(converter=_clock_time)
+
+    def __attrs_post_init__(self) -> None:
+        # Times of one form sort as they follow one another.
+        if self.ends <= self.begins:
+            raise ContractDayBackwards(self.begins, self.ends)
+
+
+def _contract_day(day: ContractDay | None) -> ContractDay | None:
+    if day is not None and not isinstance(day, ContractDay):
+        raise TypeMismatch("day", "a ContractDay", type(day).__name__)
+    return day
+
+
+@frozen(kw_only=True)
+class InsideContractDay:
+    """Sessions lie inside the teacher's contract day.
+
+    What a session says of itself comes first. Where it says nothing, its start and its contact
+    minutes must lie within `day`; without `day`, or without a known start, it is not judged.
+    """
+
+    rule: ClassVar[str] = "inside_contract_day"
+
+    day: ContractDay | None = field(default=None, converter=_contract_day)
+
+
+@frozen(kw_only=True)
+class AgreedByBoth:
+    """Coach and teacher agree to the work, as far as a log can show it.
+
+    A cycle that was proposed does not begin before all who were asked have agreed; one that was
+    adopted shows nobody's consent, which is a breach if `adopted_is_breach`. A session that was
+    planned shows whose acts the plan was: those of `sessions_by`.
+    """
+
+    rule: ClassVar[str] = "agreed_by_both"
+
+    adopted_is_breach: bool = field(default=True, converter=_flag)
+    sessions_by: PlannedBy = field(default=PlannedBy.EITHER, converter=PlannedBy)
+
+
+@frozen(kw_only=True)
+class NoEvaluatorAsCoach:
+    """Nobody coaches a teacher whom they evaluate that day, after the roster."""
+
+    rule: ClassVar[str] = "no_evaluator_as_coach"
+
+
+@frozen(kw_only=True)
+class CredentialValid:
+    """Who holds a session has a valid credential that day: any of `types`, or all of them."""
+
+    rule: ClassVar[str] = "credential_valid"
+
+    types: frozenset[Reference] = field(converter=_types)
+    needs: Needs = field(default=Needs.ANY, converter=Needs)
+
+
+@frozen(kw_only=True)
+class WithinCaps:
+    """No coach takes on more at a time than `caps` allow."""
+
+    rule: ClassVar[str] = "within_caps"
+
+    caps: Caps = field(converter=_caps)
+
+
+Rule = (
+    Notice
+    | MostObservations
+    | InsideContractDay
+    | AgreedByBoth
+    | NoEvaluatorAsCoach
+    | CredentialValid
+    | WithinCaps
+)
+"""Any of the rules; there are no others."""
+
+RULES: dict[str, type[Rule]] = {
+    cls.rule: cls
+    for cls in (
+        Notice,
+        MostObservations,
+        InsideContractDay,
+        AgreedByBoth,
+        NoEvaluatorAsCoach,
+        CredentialValid,
+        WithinCaps,
+    )
+}
+"""Every kind of rule by its name."""
+
+
+def _rules(rules: Iterable[Rule]) -> tuple[Rule, ...]:
+    listed = collection("rules", rules)
+    for one in listed:
+        if not isinstance(one, Rule):
+            raise TypeMismatch("rules", "contract rules", type(one).__name__)
+    order = list(RULES)
+    return tuple(sorted(listed, key=lambda one: order.index(one.rule)))
+
+
+def _names(names: Iterable[str]) -> frozenset[str]:
+    listed = collection("off", names)
+    if any(name not in tuple(RULES) for name in listed):
+        raise WordUnknown("off", tuple(RULES))
+    return frozenset(listed)
+
+
+def _require_once(names: Iterable[str], school: SchoolId | None) -> None:
+    listed = list(names)
+    for name in listed:
+        if listed.count(name) > 1:
+            raise RuleRepeated(name, school)
+
+
+@frozen(kw_only=True)
+class SchoolRules:
+    """What one school has instead of the district's rules of the same names.
+
+    `off` names rules that do not hold there at all.
+
+    Raises:
+        RuleRepeated: A rule stands there twice, or is off and on.
+    """
+
+    school: SchoolId = field(converter=school_id)
+    rules: tuple[Rule, ...] = field(default=(), converter=_rules)
+    off: frozenset[str] = field(default=frozenset(), converter=_names)
+
+    def __attrs_post_init__(self) -> None:
+        _require_once((*(one.rule for one in self.rules), *self.off), self.school)
+
+
+def _schools(schools: Iterable[SchoolRules]) -> tuple[SchoolRules, ...]:
+    listed = sorted(all_of(SchoolRules, "schools", schools), key=lambda one: one.school)
+    ids = [one.school for one in listed]
+    for id in ids:
+        if ids.count(id) > 1:
+            raise Repeated("schools", id)
+    return tuple(listed)
+
+
+@frozen(kw_only=True)
+class ContractRules:
+    """The rules of a district's contract, and what single schools have instead.
+
+    A school's own rule takes the place of the district's rule of that name, with all its parameters.
+
+    Raises:
+        RuleRepeated: The district has a rule twice.
+        Repeated: A school stands there twice.
+    """
+
+    rules: tuple[Rule, ...] = field(default=(), converter=_rules)
+    schools: tuple[SchoolRules, ...] = field(default=(), converter=_schools)
+
+    def __attrs_post_init__(self) -> None:
+        _require_once((one.rule for one in self.rules), None)
+
+    def at(self, school: str | None = None) -> Mapping[str, Rule]:
+        """The rules in force at a school, by their names; without a school, the district's."""
+        return self._in_force.get(school, self._in_force[None])
+
+    @cached_property
+    def _in_force(self) -> dict[str | None, Mapping[str, Rule]]:
+        district = {one.rule: one for one in self.rules}
+        tables: dict[str | None, Mapping[str, Rule]] = {None: district}
+        for own in self.schools:
+            table = district | {one.rule: one for one in own.rules}
+            tables[own.school] = {name: one for name, one in table.items() if name not in own.off}
+        return tables
