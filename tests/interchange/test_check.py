@@ -446,7 +446,7 @@ class TestRecords:
         A rule twice for one place, a school twice, a day that ends before it begins: where they are.
         """
         rule = {"rule": "agreed_by_both"}
-        backwards = {"rule": "inside_contract_day", "day": {"begins": "15:00", "ends": "08:00"}}
+        backwards = {"rule": "inside_contract_day", "day": {"starts": "15:00", "ends": "08:00"}}
         cases: list[tuple[dict[str, Any], str, str]] = [
             ({"rules": [rule, rule]}, "policy.rule_repeated", "/rules/1"),
             (
@@ -455,7 +455,7 @@ class TestRecords:
                 "/schools/0",
             ),
             ({"schools": [{"school": "s"}] * 2}, "vocabulary.repeated", ""),
-            ({"rules": [backwards]}, "policy.contract_day_backwards", ""),
+            ({"rules": [backwards]}, "schoolyear.times_run_backwards", ""),
         ]
         for content, code, pointer in cases:
             document = encode(ContractRules()) | content

@@ -45,7 +45,6 @@ from coachcycle.people import (
 from coachcycle.policy import (
     RULES,
     AgreedByBoth,
-    ContractDay,
     ContractRules,
     CredentialValid,
     InsideContractDay,
@@ -206,7 +205,7 @@ class TestSchemas:
             ("roster", "credential", Credential),
             ("contract_rules", None, ContractRules),
             ("contract_rules", "school", SchoolRules),
-            ("contract_rules", "contractDay", ContractDay),
+            ("contract_rules", "span", Span),
             ("contract_rules", "caps", Caps),
             ("contract_rules", "tierWeight", TierWeight),
         ],
@@ -344,7 +343,7 @@ CONTRACT = ContractRules(
     rules=[
         Notice(least=2, unit="school_days", forms={"modeling"}, unplanned_is_breach=False),
         MostObservations(most=2, window_school_days=10, forms={"observation", "check_in"}),
-        InsideContractDay(day=ContractDay(begins="07:50", ends="15:20")),
+        InsideContractDay(day=Span(time(7, 50), time(15, 20))),
         AgreedByBoth(adopted_is_breach=False, sessions_by="both"),
         NoEvaluatorAsCoach(),
         CredentialValid(types={"reading", "icg"}, needs="all"),

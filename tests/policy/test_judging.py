@@ -26,7 +26,6 @@ from coachcycle.people import Coach, Evaluation, Post, Roster, School, Teacher
 from coachcycle.policy import (
     RULES,
     AgreedByBoth,
-    ContractDay,
     ContractRules,
     CredentialValid,
     EvaluatorCoaches,
@@ -40,7 +39,7 @@ from coachcycle.policy import (
     breaches,
     breaches_across,
 )
-from coachcycle.schoolyear import Calendar, Closure, SchoolYear
+from coachcycle.schoolyear import Calendar, Closure, SchoolYear, Span
 from coachcycle.testing import contract_rules, histories, rosters
 from coachcycle.vocabulary import CycleId, EventId, PersonId, SchoolId
 from desk import Desk, active, day, improving, school
@@ -309,7 +308,7 @@ class TestMostObservations:
 
 
 class TestInsideContractDay:
-    RULE = InsideContractDay(day=ContractDay(begins="07:50", ends="15:20"))
+    RULE = InsideContractDay(day=Span(datetime.time(7, 50), datetime.time(15, 20)))
 
     @pytest.mark.parametrize(
         ("starts", "minutes", "is_breach"),
@@ -348,7 +347,7 @@ class TestInsideContractDay:
         """
         desk = active()
         desk.enter("session_held", 0, starts=at(0, 23, 30), contact_minutes=60)
-        all_day = InsideContractDay(day=ContractDay(begins="00:00", ends="23:59"))
+        all_day = InsideContractDay(day=Span(datetime.time(0), datetime.time(23, 59)))
         assert codes(desk, all_day) == ["outside_contract_day"]
 
     def test_what_the_session_says_of_itself(self) -> None:
@@ -770,8 +769,8 @@ def looser(draw: st.DrawFn) -> tuple[Any, Any]:
     more, less = draw(st.integers(1, 60)), draw(st.integers(0, 30))
     unit = draw(st.sampled_from(["hours", "school_days"]))
     inner, outer = (
-        ContractDay(begins="12:00", ends="20:00"),
-        ContractDay(begins="09:00", ends="22:30"),
+        Span(datetime.time(12), datetime.time(20)),
+        Span(datetime.time(9), datetime.time(22, 30)),
     )
     types = draw(st.sets(st.sampled_from(["reading", "icg", "math"]), min_size=1))
     return draw(

@@ -17,8 +17,6 @@ TABLE = re.compile(r"^\| (?:finding|code) \|[^\n]*\n\|[^\n]*\n((?:\|[^\n]*\n)+)"
 NOT_BROKEN = {
     "policy.override_school_unknown",
     "policy.rule_repeated",
-    "policy.clock_time_malformed",
-    "policy.contract_day_backwards",
 }
 """The codes that are about rules themselves."""
 

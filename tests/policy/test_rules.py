@@ -7,9 +7,6 @@ import pytest
 from coachcycle.policy import (
     RULES,
     AgreedByBoth,
-    ClockTimeMalformed,
-    ContractDay,
-    ContractDayBackwards,
     ContractRules,
     CredentialValid,
     InsideContractDay,
@@ -110,27 +107,6 @@ class TestRules:
             "within_caps",
         ]
         assert all(cls.rule == name for name, cls in RULES.items())
-
-
-class TestContractDay:
-    @pytest.mark.parametrize("text", ["24:00", "7:50", "07:60", "07:50:00", "", "07:50\n", 470])
-    def test_times_of_day(self, text: Any) -> None:
-        """
-        HH:MM from 00:00 to 23:59, and nothing else.
-        """
-        with pytest.raises(ClockTimeMalformed):
-            ContractDay(begins=text, ends="23:59")
-        assert ContractDay(begins="00:00", ends="23:59").ends == "23:59"
-
-    def test_it_ends_after_it_begins(self) -> None:
-        """
-        One that ends when it begins has no minute.
-        """
-        with pytest.raises(ContractDayBackwards) as caught:
-            ContractDay(begins="15:20", ends="15:20")
-        assert str(caught.value) == "the contract day ends at 15:20, which is not after 15:20"
-        assert caught.value.fields == {"begins": "15:20", "ends": "15:20"}
-        assert ContractDay(begins="15:19", ends="15:20")
 
 
 class TestContractRules:

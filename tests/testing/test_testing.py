@@ -39,7 +39,7 @@ from coachcycle.people import (
     Teacher,
     TierWeight,
 )
-from coachcycle.policy import RULES, ContractDay, ContractRules, SchoolRules
+from coachcycle.policy import RULES, ContractRules, SchoolRules
 from coachcycle.schoolyear import (
     BellSchedule,
     Calendar,
@@ -121,7 +121,6 @@ CLASSES: dict[str, type] = {
     "rosters": Roster,
     "tier_weights": TierWeight,
     "caps": Caps,
-    "contract_days": ContractDay,
     "school_rules": SchoolRules,
     "contract_rules": ContractRules,
     "measures": Measure,

@@ -1,7 +1,6 @@
 """Holding cycles against a contract's rules."""
 
 import datetime
-import zoneinfo
 from collections.abc import Collection, Iterable, Iterator
 from typing import TypeVar
 
@@ -15,7 +14,6 @@ from coachcycle.policy import findings
 from coachcycle.policy.occasions import Occasion, Plan, Visit, occasions
 from coachcycle.policy.rules import (
     AgreedByBoth,
-    ContractDay,
     ContractRules,
     CredentialValid,
     InsideContractDay,
@@ -28,7 +26,7 @@ from coachcycle.policy.rules import (
     Rule,
 )
 from coachcycle.policy.variants import in_force, unknown_schools
-from coachcycle.schoolyear import Calendar
+from coachcycle.schoolyear import Calendar, DayOutsideYears, Span, day_of, time_of
 from coachcycle.vocabulary import PersonId, SchoolId, SessionId, Status
 
 
@@ -152,14 +150,14 @@ class _Judge:
         if one.starts is not None:
             return one.starts >= enough
         zone = self._zone(one.day)
-        return zone is None or datetime.datetime.combine(one.day, datetime.time.max, zone) >= enough
+        return zone is None or day_of(enough, zone) <= one.day
 
-    def _zone(self, day: Date) -> zoneinfo.ZoneInfo | None:
+    def _zone(self, day: Date) -> str | None:
         """The zone of the school year in which a day lies."""
-        for year in self.calendar.years:
-            if year.first <= day <= year.last:
-                return zoneinfo.ZoneInfo(year.zone)
-        return None
+        try:
+            return self.calendar.year_of(day).zone
+        except DayOutsideYears:
+            return None
 
     def _contract_day(self, one: Visit) -> Iterator[CoachCycleError]:
         for rule, school, _ in self._variants(InsideContractDay, one.teachers, one.day):
@@ -169,15 +167,14 @@ class _Judge:
             if not is_inside:
                 yield findings.OutsideContractDay(*one.told, school)
 
-    def _is_within(self, day: ContractDay, one: Visit) -> bool:
+    def _is_within(self, day: Span, one: Visit) -> bool:
         """Whether a session lies within a contract day; where that is not known it does."""
         zone = self._zone(one.day)
         if one.starts is None or zone is None:
             return True
-        length = datetime.timedelta(minutes=one.event.contact_minutes)
-        start, end = one.starts.astimezone(zone), (one.starts + length).astimezone(zone)
-        times = [f"{day.begins}:00", _time(start), _time(end), f"{day.ends}:00"]
-        return start.date() == end.date() and times == sorted(times)
+        over = one.starts + datetime.timedelta(minutes=one.event.contact_minutes)
+        times = [day.starts, time_of(one.starts, zone), time_of(over, zone), day.ends]
+        return day_of(one.starts, zone) == day_of(over, zone) and times == sorted(times)
 
     def _session_agreed(self, one: Visit) -> Iterator[CoachCycleError]:
         for rule, school, _ in self._variants(AgreedByBoth, one.teachers, one.day):
@@ -209,10 +206,6 @@ class _Judge:
             if lacking and (rule.needs is Needs.ALL or lacking == rule.types):
                 types = tuple(sorted(lacking))
                 yield findings.CredentialMissing(*one.told, one.coach, types, school)
-
-
-def _time(local: datetime.datetime) -> str:
-    return local.strftime("%H:%M:%S")
 
 
 def _is_agreed(one: Visit, by: PlannedBy) -> bool:

@@ -1,14 +1,14 @@
 """Contract rules as values: a closed set, each with parameters, for a district and for schools."""
 
-import re
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from typing import ClassVar, NewType
+from typing import ClassVar
 
 from attrs import field, frozen
 
 from coachcycle.errors import CoachCycleError
 from coachcycle.people import Caps
+from coachcycle.schoolyear import Span
 from coachcycle.vocabulary import (
     Reference,
     Repeated,
@@ -30,28 +30,6 @@ LONGEST_NOTICE = 1000
 LONGEST_WINDOW = 400
 """The longest window in which observations are counted [school days]."""
 MOST_OBSERVATIONS = 100
-
-ClockTime = NewType("ClockTime", str)
-"""A local time of day as HH:MM, from 00:00 to 23:59."""
-
-_CLOCK = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
-
-
-class ClockTimeMalformed(CoachCycleError):
-    """A text is not a time of day."""
-
-    code = "policy.clock_time_malformed"
-    template = "expected a time of day as HH:MM, from 00:00 to 23:59"
-
-
-class ContractDayBackwards(CoachCycleError):
-    """A contract day ends before it begins, or at that time."""
-
-    code = "policy.contract_day_backwards"
-    template = "the contract day ends at {ends}, which is not after {begins}"
-
-    begins: ClockTime
-    ends: ClockTime
 
 
 class RuleRepeated(CoachCycleError):
@@ -85,12 +63,6 @@ class Needs(Word):
 
     ANY = "any"
     ALL = "all"
-
-
-def _clock_time(text: str) -> ClockTime:
-    if not isinstance(text, str) or _CLOCK.fullmatch(text) is None:
-        raise ClockTimeMalformed
-    return ClockTime(text)
 
 
 def _forms(words: Iterable[str]) -> frozenset[SessionForm]:
@@ -171,26 +143,9 @@ class MostObservations:
     forms: frozenset[SessionForm] = field(default=OBSERVATIONS, converter=_forms)
 
 
-@frozen(kw_only=True)
-class ContractDay:
-    """The hours of a contract day, in the district's local time.
-
-    Raises:
-        ContractDayBackwards: It does not end after it begins.
-    """
-
-    begins: ClockTime = field(converter=_clock_time)
-    ends: ClockTime = field(converter=_clock_time)
-
-    def __attrs_post_init__(self) -> None:
-        # Times of one form sort as they follow one another.
-        if self.ends <= self.begins:
-            raise ContractDayBackwards(self.begins, self.ends)
-
-
-def _contract_day(day: ContractDay | None) -> ContractDay | None:
-    if day is not None and not isinstance(day, ContractDay):
-        raise TypeMismatch("day", "a ContractDay", type(day).__name__)
+def _contract_day(day: Span | None) -> Span | None:
+    if day is not None and not isinstance(day, Span):
+        raise TypeMismatch("day", "a Span", type(day).__name__)
     return day
 
 
@@ -204,7 +159,7 @@ class InsideContractDay:
 
     rule: ClassVar[str] = "inside_contract_day"
 
-    day: ContractDay | None = field(default=None, converter=_contract_day)
+    day: Span | None = field(default=None, converter=_contract_day)
 
 
 @frozen(kw_only=True)

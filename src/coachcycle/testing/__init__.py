@@ -20,7 +20,7 @@ from coachcycle.testing.people import (
     teachers,
     tier_weights,
 )
-from coachcycle.testing.policy import contract_days, contract_rules, rules, school_rules
+from coachcycle.testing.policy import contract_rules, rules, school_rules
 from coachcycle.testing.timetable import (
     bell_schedules,
     commitments,
@@ -47,7 +47,6 @@ __all__ = [
     "closures",
     "coaches",
     "commitments",
-    "contract_days",
     "contract_rules",
     "credentials",
     "cycle_models",

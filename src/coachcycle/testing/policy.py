@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 from coachcycle.policy import (
     RULES,
     AgreedByBoth,
-    ContractDay,
     ContractRules,
     CredentialValid,
     InsideContractDay,
@@ -22,22 +21,9 @@ from coachcycle.policy import (
     WithinCaps,
 )
 from coachcycle.testing.people import Known, caps
+from coachcycle.testing.timetable import spans
 from coachcycle.testing.values import ids
 from coachcycle.vocabulary import SessionForm
-
-DAY_MINUTES = 24 * 60
-
-
-@st.composite
-def contract_days(draw: st.DrawFn) -> ContractDay:
-    """Contract days of any length."""
-    minutes = st.integers(0, DAY_MINUTES - 1)
-    begins, ends = sorted(draw(st.sets(minutes, min_size=2, max_size=2)))
-    return ContractDay(begins=_clock(begins), ends=_clock(ends))
-
-
-def _clock(minutes: int) -> str:
-    return f"{minutes // 60:02}:{minutes % 60:02}"
 
 
 def rules(name: str | None = None) -> st.SearchStrategy[Rule]:
@@ -66,7 +52,7 @@ def _made() -> dict[str, st.SearchStrategy[Any]]:
             window_school_days=st.integers(1, 400),
             forms=forms,
         ),
-        InsideContractDay.rule: st.builds(InsideContractDay, day=st.none() | contract_days()),
+        InsideContractDay.rule: st.builds(InsideContractDay, day=st.none() | spans()),
         AgreedByBoth.rule: st.builds(
             AgreedByBoth, adopted_is_breach=st.booleans(), sessions_by=st.sampled_from(PlannedBy)
         ),
