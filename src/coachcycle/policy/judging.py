@@ -177,7 +177,8 @@ class _Judge:
         length = datetime.timedelta(minutes=one.event.contact_minutes)
         start, end = one.starts.astimezone(zone), (one.starts + length).astimezone(zone)
         times = [f"{day.begins}:00", _time(start), _time(end), f"{day.ends}:00"]
-        return start.date() == end.date() and times == sorted(times)
+        # A session is shorter than a day: one past midnight ends at an earlier time of day.
+        return times == sorted(times)
 
     def _session_agreed(self, one: Visit) -> Iterator[CoachCycleError]:
         for rule, school, _ in self._variants(AgreedByBoth, one.teachers, one.day):
