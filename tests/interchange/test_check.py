@@ -229,6 +229,16 @@ class TestSchema:
         model["completes"]["Not a name"] = []
         assert found(model)[0][::2] == ("schema.form_wrong", "/completes")
 
+    def test_an_empty_key(self, found: Check) -> None:
+        """
+        Is an unknown key like any other.
+        """
+        document = encode(ROSTER) | {"": 3}
+        assert [one[::2] for one in found(document)] == [("schema.key_unknown", "")]
+        document = encode(ROSTER)
+        document["teachers"][0][""] = {}
+        assert [one[::2] for one in found(document)] == [("schema.key_unknown", "/teachers/0")]
+
     def test_a_newer_minor(self, found: Check, tmp_path: Path) -> None:
         """
         Its unknown keys are reported as warnings and skipped; the rest is checked.

@@ -184,11 +184,12 @@ class TestNotice:
         observed(desk, 3)
         assert codes(desk, ONE_HOUR) == ["notice_too_short"] * is_breach
 
-    def test_hours_outside_every_school_year(self) -> None:
+    @pytest.mark.parametrize(("first", "last"), [(4, 60), (-60, 2)])
+    def test_hours_outside_every_school_year(self, first: int, last: int) -> None:
         """
         Where neither start nor zone is known, nothing is.
         """
-        year = SchoolYear(id="y", zone="UTC", first=day(30), last=day(60))
+        year = SchoolYear(id="y", zone="UTC", first=day(first), last=day(last))
         desk = active()
         planned(desk, 3, 3)
         observed(desk, 3)
@@ -425,6 +426,21 @@ class TestAgreedByBoth:
         desk.enter("session_held", 5)
         assert codes(desk, AgreedByBoth()) == ["session_not_agreed"]
 
+    def test_whoever_takes_part(self) -> None:
+        """
+        A plan by the coach who came, or by a member who did not, is the act of one of them.
+        """
+        desk = active()
+        desk.enter("coach_handed_over", 0)
+        desk.enter("session_planned", 1, by="c-1", for_day=5)
+        desk.enter("session_held", 5, coach="c-1")
+        assert codes(desk, AgreedByBoth()) == []
+        desk = Desk("adopted", model=MODELS["student_centered"].ref, phase="goal",
+                    teachers={"t-1", "t-2"})  # fmt: skip
+        desk.enter("session_planned", 1, by="t-2", for_day=5)
+        desk.enter("session_held", 5, attendees={"t-1"})
+        assert codes(desk, AgreedByBoth(adopted_is_breach=False)) == []
+
 
 class TestNoEvaluatorAsCoach:
     RULE = NoEvaluatorAsCoach()
@@ -466,6 +482,16 @@ class TestNoEvaluatorAsCoach:
         ]
         desk.enter("coach_handed_over", 3, to=None)
         assert len(told(desk, self.RULE, of=of)) == 2
+
+    def test_two_handovers_on_one_day(self) -> None:
+        """
+        Each is of its own coach.
+        """
+        desk = active()
+        desk.enter("coach_handed_over", 2)
+        desk.enter("coach_handed_over", 2, to="c-3")
+        of = roster(Evaluation(evaluator="c-2", evaluated="t-1"))
+        assert [fields["event"] for _, fields in told(desk, self.RULE, of=of)] == ["e-4"]
 
     def test_who_held_the_session_if_another_coach_did(self) -> None:
         """
@@ -559,6 +585,13 @@ class TestPlaces:
         """
         The district's rule is broken once.
         """
+        desk = Desk(teachers={"t-3"})
+        desk.enter("agreed", by="t-3")
+        desk.enter("started")
+        observed(desk, 2)
+        observed(desk, 3, "v-2")
+        window = MostObservations(most=1, window_school_days=5)
+        assert codes(desk, window) == ["too_many_observations"]
         desk = Desk(teachers={"t-3"})
         desk.enter("agreed", by="t-3")
         desk.enter("started")

@@ -137,6 +137,16 @@ class TestCapsExceeded:
         ]
         assert found == [(2, "c-1", 2.0), (3, "c-2", 2.0), (5, "c-2", 1.0)]
 
+    def test_a_day_without_teachers(self) -> None:
+        """
+        The cycle is the coach's all the same, under the district's rule.
+        """
+        desk = adopted(1, "t-1", model=MODELS["student_centered"].ref, phase="goal")
+        desk.enter("teacher_joined", 5, by="t-2")
+        desk.enter("teacher_left", 3)
+        caps = capped(most_cycles=0, most_weighted_teachers=0)
+        assert [one.code for one in exceeded([desk], caps, on=4)] == ["policy.too_many_cycles"]
+
     def test_one_cap_or_both_or_none(self) -> None:
         """
         Each is told by itself, coach by coach.

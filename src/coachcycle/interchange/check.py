@@ -46,7 +46,8 @@ class _Problem:
 
     @property
     def pointer(self) -> str:
-        return strict_json.pointer((*self.steps, self.key) if self.key else self.steps)
+        steps = self.steps if self.key is None else (*self.steps, self.key)
+        return strict_json.pointer(steps)
 
 
 def check(

@@ -174,7 +174,8 @@ class _Judge:
             return True
         over = one.starts + datetime.timedelta(minutes=one.event.contact_minutes)
         times = [day.starts, time_of(one.starts, zone), time_of(over, zone), day.ends]
-        return day_of(one.starts, zone) == day_of(over, zone) and times == sorted(times)
+        # A session is shorter than a day: one past midnight ends at an earlier time of day.
+        return times == sorted(times)
 
     def _session_agreed(self, one: Visit) -> Iterator[CoachCycleError]:
         for rule, school, _ in self._variants(AgreedByBoth, one.teachers, one.day):
