@@ -69,7 +69,7 @@ class CoachCycleError(Exception):
             facts |= named
             if len(given) + len(named) != len(self.names) or facts.keys() != set(self.names):
                 raise TypeError(f"{type(self).__qualname__} is made with: {', '.join(self.names)}")
-            self.args = tuple(facts[name] for name in self.names)
+            super().__init__(*(facts[name] for name in self.names))
         self.__dict__.update(facts)
 
     def __setattr__(self, name: str, value: object) -> None:
