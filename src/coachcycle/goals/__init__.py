@@ -27,7 +27,7 @@ from coachcycle.goals.effect import (
     TauUVariant,
     TooFewMeasurements,
 )
-from coachcycle.goals.effects import EffectSizes, effect_sizes
+from coachcycle.goals.effect_sizes import EffectSizes, effect_sizes
 from coachcycle.goals.fidelity import (
     HIGH_FIDELITY_PERCENT,
     PARTIAL_CREDIT,

@@ -17,9 +17,9 @@ from coachcycle.goals.effect import (
     TooFewMeasurements,
     in_order,
 )
-from coachcycle.goals.goal import GoalRecord
+from coachcycle.goals.goal import Goal, GoalRecord
 from coachcycle.goals.overlap import nap_of, pnd_of, tau_bc_of, tau_of, tau_u_of
-from coachcycle.goals.phases import Phases, phases
+from coachcycle.goals.phases import Phases, confidence_level, phases
 from coachcycle.goals.pogo import GoalAtBaseline, pogo_of
 from coachcycle.goals.progress import progress
 from coachcycle.vocabulary import EventId, GoalId, MeasurementRole
@@ -29,7 +29,7 @@ from coachcycle.vocabulary import EventId, GoalId, MeasurementRole
 class EffectSizes:
     """The effect sizes of a goal on a day, in one order, and why some are missing.
 
-    What cannot be computed is a note in `missing`, with its method and what it lacks.
+    What cannot be computed is a note in `missing`: one for each method, with what it lacks.
     """
 
     goal: GoalId
@@ -59,19 +59,11 @@ def effect_sizes(record: GoalRecord, on: datetime.date, *, confidence: float = 0
     Raises:
         OutOfRange: The level of confidence is not within its range.
     """
+    level = confidence_level(confidence)
     now = progress(record, on)
     [goal] = [version.goal for version in record.versions if version.id == now.version]
-    same_measure = {one.id for one in record.versions if one.goal.measure == goal.measure}
-    before = [
-        (one.day, one.value)
-        for one in sorted(record.measurements, key=lambda one: one.day)
-        if one.role is MeasurementRole.BASELINE
-        and one.version in same_measure
-        and one.day <= now.on
-    ]
-    is_stated = not before and goal.baseline_day is not None and goal.baseline_day <= now.on
-    if is_stated:
-        before = [(goal.baseline_day, goal.baseline)]
+    measured = _measured_baseline(record, goal, now.on)
+    before = measured or _stated_baseline(goal, now.on)
     both = phases(
         [value for _, value in before],
         [one.value for one in now.points],
@@ -80,26 +72,41 @@ def effect_sizes(record: GoalRecord, on: datetime.date, *, confidence: float = 0
     )
     sizes: list[EffectSize] = []
     missing: list[Finding] = []
-    for index in _indices(both, goal.target, confidence):
+    for index in _indices(both, goal.target, level):
         try:
             size = index()
         except (TooFewMeasurements, GoalAtBaseline) as error:
             missing.append(error.as_finding(severity=Severity.NOTE))
         else:
-            sizes.append(_stated(size) if is_stated else size)
-    return EffectSizes(now.goal, now.version, now.on, tuple(sizes), tuple(missing))
+            sizes.append(size if measured else _with_stated_baseline(size))
+    return EffectSizes(now.goal, now.version, now.on, tuple(sizes), tuple(dict.fromkeys(missing)))
 
 
-def _indices(both: Phases, goal: float, confidence: float) -> list[Callable[[], EffectSize]]:
+def _indices(both: Phases, goal: float, level: float) -> list[Callable[[], EffectSize]]:
     return [
-        partial(nap_of, both, StandardError.UNBIASED, confidence),
-        partial(tau_of, both, StandardError.UNBIASED, confidence),
+        partial(nap_of, both, StandardError.UNBIASED, level),
+        partial(tau_of, both, StandardError.UNBIASED, level),
         partial(pnd_of, both),
         *(partial(tau_u_of, both, variant) for variant in TauUVariant),
         *(partial(tau_bc_of, both, variant) for variant in TauBCVariant),
-        partial(pogo_of, both, goal, confidence),
+        partial(pogo_of, both, goal, level),
     ]
 
 
-def _stated(size: EffectSize) -> EffectSize:
+def _measured_baseline(record: GoalRecord, goal: Goal, on: Date) -> list[tuple[Date, float]]:
+    same_measure = {one.id for one in record.versions if one.goal.measure == goal.measure}
+    return [
+        (one.day, one.value)
+        for one in sorted(record.measurements, key=lambda one: one.day)
+        if one.role is MeasurementRole.BASELINE and one.version in same_measure and one.day <= on
+    ]
+
+
+def _stated_baseline(goal: Goal, on: Date) -> list[tuple[Date, float]]:
+    if goal.baseline is None or goal.baseline_day is None or goal.baseline_day > on:
+        return []
+    return [(goal.baseline_day, goal.baseline)]
+
+
+def _with_stated_baseline(size: EffectSize) -> EffectSize:
     return evolve(size, warnings=in_order([*size.warnings, EffectWarning.STATED_BASELINE]))
