@@ -137,7 +137,7 @@ class TestNap:
         m, n = len(before), len(since)
         h, z = (m + n) / 2 - 1, norm.ppf((1 + level) / 2)
 
-        def beyond(x: float) -> float:
+        def beyond(x: float) -> Any:
             return (share - x) ** 2 * m * n - z**2 * x * (1 - x) * (
                 1 + h * (1 - x) / (2 - x) + h * x / (1 + x)
             )

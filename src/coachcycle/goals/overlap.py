@@ -178,9 +178,10 @@ def tau_bc(
     """Baseline-corrected Tau: Tau of what is left once the baseline's trend goes on into later days.
 
     The trend is the Theil-Sen slope: the median of the slopes between all pairs of baseline
-    measurements. It is always taken off; Tarlow's test of whether it is significant is not made, as
-    no coaching baseline is long enough for it. How uncertain the slope is no published standard
-    error takes into account, so there is none here.
+    measurements. It is always taken off: Tarlow's test of whether it is significant is not made, as
+    the trend of fewer than five points never is. No published standard error takes into account how
+    uncertain the slope is, so there is none here. With few baseline measurements the index mostly
+    shows where two of them happened to lie.
 
     Args:
         baseline: As for `nap`, at two times or more; the order matters, if there are no days.
