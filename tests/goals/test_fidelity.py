@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 
+from coachcycle.errors import CoachCycleError
 from coachcycle.goals import FidelityCheck, FidelityItem, FidelityStanding, ItemScore
 from coachcycle.testing import fidelity_checks
 from coachcycle.vocabulary import (
@@ -83,26 +84,31 @@ class TestFidelityCheck:
             assert found.adherence_percent == 0 or not none_done
 
     @pytest.mark.parametrize(
-        ("told", "error", "what"),
+        ("told", "error", "expected"),
         [
-            ({"items": []}, SetEmpty, "items"),
-            ({"items": ["yes"]}, TypeMismatch, "items"),
-            ({"items": [FidelityItem(id="i-1", score="no")] * 2}, Repeated, "items: i-1"),
-            ({"partial_credit": 1.01}, OutOfRange, "partial_credit"),
-            ({"partial_credit": -0.01}, OutOfRange, "partial_credit"),
-            ({"partial_credit": math.nan}, OutOfRange, "partial_credit"),
-            ({"partial_credit": True}, TypeMismatch, "partial_credit"),
-            ({"threshold_percent": 100.1}, OutOfRange, "threshold_percent"),
-            ({"threshold_percent": -0.1}, OutOfRange, "threshold_percent"),
-            ({"threshold_percent": "80"}, TypeMismatch, "threshold_percent"),
+            ({"items": []}, SetEmpty, None),
+            ({"items": ["yes"]}, TypeMismatch, "values of FidelityItem"),
+            ({"items": [FidelityItem(id="i-1", score="no")] * 2}, Repeated, None),
+            ({"partial_credit": 1.01}, OutOfRange, "a share from 0 to 1"),
+            ({"partial_credit": -0.01}, OutOfRange, "a share from 0 to 1"),
+            ({"partial_credit": math.nan}, OutOfRange, "a finite number"),
+            ({"partial_credit": True}, TypeMismatch, "a number"),
+            ({"threshold_percent": 100.1}, OutOfRange, "a number from 0 to 100"),
+            ({"threshold_percent": -0.1}, OutOfRange, "a number from 0 to 100"),
+            ({"threshold_percent": "80"}, TypeMismatch, "a number"),
         ],
     )
-    def test_what_cannot_be(self, told: dict[str, Any], error: type[Exception], what: str) -> None:
+    def test_what_cannot_be(
+        self, told: dict[str, Any], error: type[CoachCycleError], expected: str | None
+    ) -> None:
         """
         Each rule has its own error, which names the field.
         """
-        with pytest.raises(error, match=what):
+        with pytest.raises(error) as caught:
             FidelityCheck(**({"items": [FidelityItem(id="i-1", score="yes")]} | told))
+        assert caught.value.fields["what"] == next(iter(told))
+        assert caught.value.fields.get("expected") == expected
+        assert caught.value.fields.get("id", "i-1") == "i-1"
 
     def test_items(self) -> None:
         """

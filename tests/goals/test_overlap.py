@@ -165,8 +165,12 @@ class TestNap:
         """
         A level is a share, above 0 and below 1; those in between are taken, however close.
         """
-        with pytest.raises(OutOfRange, match="confidence"):
+        with pytest.raises(OutOfRange) as caught:
             nap([1], [2], confidence=level)
+        assert caught.value.fields == {
+            "what": "confidence",
+            "expected": "a finite number" if math.isnan(level) else "a share above 0 and below 1",
+        }
         interval = nap([1, 2], [2, 3], confidence=math.nextafter(1, 0)).interval
         assert interval is not None
         assert 0 < interval.low < interval.high < 1
@@ -502,12 +506,13 @@ class TestAll:
         """
         Is refused by the name of its phase, never shown.
         """
-        with pytest.raises(error, match="baseline"):
-            INDICES[index]([1, bad], [1])
-        with pytest.raises(error, match="treatment"):
-            INDICES[index]([1, 2], [bad])
-        with pytest.raises(TypeMismatch, match="baseline"):
+        for what, phases in (("baseline", ([1, bad], [1])), ("treatment", ([1, 2], [bad]))):
+            with pytest.raises(error) as caught:
+                INDICES[index](*phases)
+            assert caught.value.fields["what"] == what  # type: ignore[attr-defined]
+        with pytest.raises(TypeMismatch) as text:
             INDICES[index]("12", [1])
+        assert text.value.fields["what"] == "baseline"
         with pytest.raises(WordUnknown):
             INDICES[index]([1, 2], [1], direction="sideways")
 
@@ -520,6 +525,9 @@ class TestAll:
             with pytest.raises(DaysMismatch) as caught:
                 index([1, 2], [3], days=days(*when))
             assert caught.value.fields == {"needed": 3, "came": len(when)}
+        with pytest.raises(TypeMismatch) as text:
+            index([1, 2], [3], days="abc")
+        assert text.value.fields["what"] == "days"
 
     def test_kendall_s_wants_pairs(self) -> None:
         """

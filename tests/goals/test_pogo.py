@@ -144,8 +144,9 @@ class TestPogo:
             ("5", TypeMismatch),
         ]
         for goal, error in bad:
-            with pytest.raises(error, match="goal"):
+            with pytest.raises(error) as refused:
                 pogo([1], [2], goal)
+            assert refused.value.fields["what"] == "goal"  # type: ignore[attr-defined]
         with pytest.raises(OutOfRange, match="baseline"):
             pogo([math.nan], [2], 5)
         with pytest.raises(OutOfRange, match="confidence"):

@@ -346,7 +346,7 @@ def _standard_error(both: Phases, change: Fraction, how: StandardError) -> float
 
 def _newcombe(share: Fraction, m: int, n: int, level: float) -> tuple[float, float]:
     """Newcombe's method 5 for NAP."""
-    z = -NormalDist().inv_cdf((1 - level) / 2)
+    z = NormalDist().inv_cdf((1 - level) / 2)
     return _below(share, m, n, z), 1 - _below(1 - share, m, n, z)
 
 
