@@ -2,6 +2,7 @@
 
 import pickle
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -94,6 +95,14 @@ class TestWarnings:
         sentences = [warning.sentence for warning in EffectWarning]
         assert len(set(sentences)) == len(sentences)
         assert all(sentence.endswith(".") and 40 < len(sentence) < 100 for sentence in sentences)
+
+    def test_the_page_has_them(self) -> None:
+        """
+        docs/concepts/effect-sizes.md lists each with its sentence, in the same order.
+        """
+        page = (Path(__file__).parents[2] / "docs/concepts/effect-sizes.md").read_text("utf-8")
+        rows = "\n".join(f"| `{one}` | {one.sentence} |" for one in EffectWarning)
+        assert f"| --- | --- |\n{rows}\n\n" in page
 
 
 class TestEffectSize:
