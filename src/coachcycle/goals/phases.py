@@ -4,7 +4,6 @@ import datetime
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from itertools import combinations
-from typing import Any
 
 from attrs import frozen
 
@@ -13,7 +12,11 @@ from coachcycle.goals.effect import (
     EffectMethod,
     EffectSize,
     EffectWarning,
+    Interval,
     Spacing,
+    StandardError,
+    TauBCVariant,
+    TauUVariant,
     TooFewMeasurements,
     in_order,
 )
@@ -169,18 +172,29 @@ def effect(
     method: EffectMethod,
     estimate: float,
     warnings: Iterable[EffectWarning],
-    **told: Any,
+    *,
+    variant: TauUVariant | TauBCVariant | None = None,
+    standard_error: float | None = None,
+    standard_error_method: StandardError | None = None,
+    interval: Interval | None = None,
+    spacing: Spacing | None = None,
+    goal: float | None = None,
 ) -> EffectSize:
     """The effect size of two phases, with what they give to keep in mind."""
     found = {*both.warnings(), *warnings}
-    if told.get("standard_error") is None:
+    if standard_error is None:
         found.add(EffectWarning.NO_STANDARD_ERROR)
     return EffectSize(
         method=method,
+        variant=variant,
         estimate=estimate,
+        standard_error=standard_error,
+        standard_error_method=standard_error_method,
+        interval=interval,
         baseline_points=len(both.baseline),
         treatment_points=len(both.treatment),
         direction=both.direction,
+        spacing=spacing,
+        goal=goal,
         warnings=in_order(found),
-        **told,
     )
