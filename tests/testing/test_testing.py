@@ -24,7 +24,17 @@ from coachcycle.cycles import (
     begin,
 )
 from coachcycle.errors import CoachCycleError, Finding
-from coachcycle.goals import Goal, GoalRecord, Measure, progress
+from coachcycle.goals import (
+    EffectSize,
+    EffectSizes,
+    FidelityCheck,
+    Goal,
+    GoalAttainment,
+    GoalRecord,
+    Measure,
+    ScaledGoal,
+    progress,
+)
 from coachcycle.interchange import decode, decode_event, encode, encode_event
 from coachcycle.interchange.schemas import violations
 from coachcycle.people import (
@@ -126,6 +136,11 @@ CLASSES: dict[str, type] = {
     "measures": Measure,
     "goals": Goal,
     "goal_records": GoalRecord,
+    "effects": EffectSize,
+    "effect_reports": EffectSizes,
+    "scaled_goals": ScaledGoal,
+    "attainments": GoalAttainment,
+    "fidelity_checks": FidelityCheck,
     "requirements": Requirement,
     "cycle_models": CycleModel,
     "models": Models,

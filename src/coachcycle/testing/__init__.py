@@ -5,6 +5,13 @@ cycles with legal logs, `next_events` what may follow, and `events` also what is
 """
 
 from coachcycle.testing.cycles import events, histories, next_events, openings
+from coachcycle.testing.effect import (
+    attainments,
+    effect_reports,
+    effects,
+    fidelity_checks,
+    scaled_goals,
+)
 from coachcycle.testing.finding import findings
 from coachcycle.testing.goal import goal_records, goals, measures
 from coachcycle.testing.model import cycle_models, models, requirements
@@ -41,6 +48,7 @@ from coachcycle.testing.year import (
 )
 
 __all__ = [
+    "attainments",
     "bell_schedules",
     "calendars",
     "caps",
@@ -51,8 +59,11 @@ __all__ = [
     "credentials",
     "cycle_models",
     "days",
+    "effect_reports",
+    "effects",
     "evaluations",
     "events",
+    "fidelity_checks",
     "findings",
     "fundings",
     "goal_records",
@@ -72,6 +83,7 @@ __all__ = [
     "rosters",
     "rotations",
     "rules",
+    "scaled_goals",
     "schedules",
     "school_hours",
     "school_rules",
