@@ -1,9 +1,41 @@
 """WHY a cycle is run: goals, what measures them, and how far they have come.
 
 A goal is an immutable value; what happened to it in a cycle is its `GoalRecord`: every version,
-every measurement and how it was closed. `progress` reads a record on a day.
+every measurement and how it was closed. `progress` reads a record on a day and gives the verdict of
+each decision rule, `chart` all that a picture of it shows, `format_findings` what a goal lacks to be
+written in a format.
 """
 
+from coachcycle.goals.aimline import Aimline, DayValue
+from coachcycle.goals.cautions import (
+    BaselineMeetsTarget,
+    BaselineMissing,
+    BaselineTooLate,
+    ConstantData,
+    EarlierPlan,
+    FewBaselinePoints,
+    FewPoints,
+    GoalIsClosed,
+    IrregularDays,
+    PointsOnLine,
+    SeveralOnOneDay,
+    TargetDayPassed,
+    TargetMet,
+    TrendFallsShort,
+    TrendReachesTarget,
+)
+from coachcycle.goals.chart import ChartLine, ChartMark, GoalChart, chart
+from coachcycle.goals.formats import (
+    DueWhenSet,
+    FocusNotStudent,
+    GoalFormat,
+    IntervalMissing,
+    NotRated,
+    RatedNo,
+    SourceMissing,
+    StrategyMissing,
+    format_findings,
+)
 from coachcycle.goals.goal import (
     BaselineWithoutDay,
     Goal,
@@ -12,30 +44,96 @@ from coachcycle.goals.goal import (
     GoalVersion,
     Measurement,
     OutsideMeasure,
+    SelfRatings,
+    Strategy,
     TargetBeforeBaseline,
     TargetNotAhead,
 )
 from coachcycle.goals.measure import Measure, RangeEmpty
-from coachcycle.goals.progress import Aimline, Progress, ProgressStatus, progress
+from coachcycle.goals.progress import (
+    NotCopies,
+    Progress,
+    ProgressStatus,
+    progress,
+    progress_by_teacher,
+    side_by_side,
+)
 from coachcycle.goals.rollup import RollUp, ServingGoal, roll_up
+from coachcycle.goals.rules import (
+    DEFAULT_RULES,
+    Case,
+    DecisionRule,
+    FourPointRule,
+    OnLine,
+    RuleContradictsItself,
+    TrendLineRule,
+    Verdict,
+    VerdictWord,
+)
+from coachcycle.goals.trend import Trend, TrendMethod
 
 __all__ = [
+    "DEFAULT_RULES",
     "Aimline",
+    "BaselineMeetsTarget",
+    "BaselineMissing",
+    "BaselineTooLate",
     "BaselineWithoutDay",
+    "Case",
+    "ChartLine",
+    "ChartMark",
+    "ConstantData",
+    "DayValue",
+    "DecisionRule",
+    "DueWhenSet",
+    "EarlierPlan",
+    "FewBaselinePoints",
+    "FewPoints",
+    "FocusNotStudent",
+    "FourPointRule",
     "Goal",
+    "GoalChart",
     "GoalClosing",
+    "GoalFormat",
+    "GoalIsClosed",
     "GoalRecord",
     "GoalVersion",
+    "IntervalMissing",
+    "IrregularDays",
     "Measure",
     "Measurement",
+    "NotCopies",
+    "NotRated",
+    "OnLine",
     "OutsideMeasure",
+    "PointsOnLine",
     "Progress",
     "ProgressStatus",
     "RangeEmpty",
+    "RatedNo",
     "RollUp",
+    "RuleContradictsItself",
+    "SelfRatings",
     "ServingGoal",
+    "SeveralOnOneDay",
+    "SourceMissing",
+    "Strategy",
+    "StrategyMissing",
     "TargetBeforeBaseline",
+    "TargetDayPassed",
+    "TargetMet",
     "TargetNotAhead",
+    "Trend",
+    "TrendFallsShort",
+    "TrendLineRule",
+    "TrendMethod",
+    "TrendReachesTarget",
+    "Verdict",
+    "VerdictWord",
+    "chart",
+    "format_findings",
     "progress",
+    "progress_by_teacher",
     "roll_up",
+    "side_by_side",
 ]

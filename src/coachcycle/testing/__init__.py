@@ -6,7 +6,14 @@ cycles with legal logs, `next_events` what may follow, and `events` also what is
 
 from coachcycle.testing.cycles import events, histories, next_events, openings
 from coachcycle.testing.finding import findings
-from coachcycle.testing.goal import goal_records, goals, measures
+from coachcycle.testing.goal import (
+    decision_rules,
+    goal_records,
+    goals,
+    measures,
+    self_ratings,
+    teaching_strategies,
+)
 from coachcycle.testing.model import cycle_models, models, requirements
 from coachcycle.testing.people import (
     caps,
@@ -51,6 +58,7 @@ __all__ = [
     "credentials",
     "cycle_models",
     "days",
+    "decision_rules",
     "evaluations",
     "events",
     "findings",
@@ -77,8 +85,10 @@ __all__ = [
     "school_rules",
     "school_years",
     "schools",
+    "self_ratings",
     "spans",
     "teachers",
+    "teaching_strategies",
     "terms",
     "texts",
     "tier_weights",
