@@ -24,7 +24,15 @@ from coachcycle.cycles import (
     begin,
 )
 from coachcycle.errors import CoachCycleError, Finding
-from coachcycle.goals import Goal, GoalRecord, Measure, progress
+from coachcycle.goals import (
+    DecisionRule,
+    Goal,
+    GoalRecord,
+    Measure,
+    SelfRatings,
+    Strategy,
+    progress,
+)
 from coachcycle.interchange import decode, decode_event, encode, encode_event
 from coachcycle.interchange.schemas import violations
 from coachcycle.people import (
@@ -126,6 +134,9 @@ CLASSES: dict[str, type] = {
     "measures": Measure,
     "goals": Goal,
     "goal_records": GoalRecord,
+    "teaching_strategies": Strategy,
+    "self_ratings": SelfRatings,
+    "decision_rules": DecisionRule,  # type: ignore[dict-item]
     "requirements": Requirement,
     "cycle_models": CycleModel,
     "models": Models,

@@ -10,8 +10,7 @@ from pendulum import Date
 from coachcycle.goals.aimline import Aimline, aimline_of
 from coachcycle.goals.goal import GoalRecord, GoalVersion, Measurement
 from coachcycle.goals.progress import in_force, progress
-from coachcycle.goals.rules import DEFAULT_RULES, DecisionRule, VerdictWord
-from coachcycle.goals.trend import Trend
+from coachcycle.goals.rules import DEFAULT_RULES, DecisionRule, Verdict, VerdictWord
 from coachcycle.schoolyear import as_day
 from coachcycle.vocabulary import EventId, GoalId
 
@@ -56,8 +55,8 @@ class GoalChart:
     """What was measured since, in order of day."""
     lines: tuple[ChartLine, ...] = field(repr=False)
     """The aimlines of the versions with the same measure, in order; the last is in force."""
-    trends: tuple[Trend, ...] = field(repr=False)
-    """The lines that rules laid through the points."""
+    verdicts: tuple[Verdict, ...] = field(repr=False)
+    """What the rules say that day; those that lay a trend line, with that line."""
     marks: tuple[ChartMark, ...]
     """When the verdict of a rule changed, in order of day."""
 
@@ -91,7 +90,7 @@ def chart(
         now.baselines,
         now.points,
         lines,
-        tuple(one.trend for one in now.verdicts if one.trend is not None),
+        now.verdicts,
         tuple(_marks(record, listed, [one.day for one in now.points])),
     )
 

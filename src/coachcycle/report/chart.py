@@ -25,6 +25,8 @@ def goal_chart(chart: GoalChart, *, width: int = 72, height: int = 14) -> str:
         *(value for one in chart.lines for value in (one.aimline.baseline, one.aimline.target)),
     ]
     low, high = min(values), max(values)
+    if low == high:
+        low, high = low - 1, high + 1
     scale = max(len(_number(low + (high - low) * tick / height)) for tick in range(height + 1))
     canvas = _Canvas(width - scale - 2, height, (chart.first, chart.last), (low, high))
     canvas.row(chart.target, "=")

@@ -54,6 +54,9 @@ def goal_figure(chart: GoalChart, *, title: str | None = None) -> "Figure":
     axes.xaxis.set_major_locator(locator)
     formatter = ConciseDateFormatter(locator)  # type: ignore[no-untyped-call]
     axes.xaxis.set_major_formatter(formatter)
+    first, last = _x(chart.first, chart.last)
+    margin = max(7, (last - first) / 25)
+    axes.set_xlim(first - margin, last + margin)
     axes.set_ylabel(chart.unit, parse_math=False)
     if title is not None:
         axes.set_title(title, loc="left", parse_math=False)
@@ -71,10 +74,13 @@ def _draw_lines(axes: "Axes", chart: GoalChart) -> None:
         aimline = line.aimline
         ends = [aimline.baseline, aimline.target]
         axes.plot(_x(aimline.first, aimline.last), ends, "--", color=BLUE, label="aimline")
-    for trend in chart.trends:
-        ends = [trend.expected(trend.first), trend.forecast]
-        label = f"trend ({trend.method}) and forecast"
-        axes.plot(_x(trend.first, trend.last), ends, "-.", color=ORANGE, label=label)
+    for verdict in chart.verdicts:
+        trend, first, last = verdict.trend, verdict.first, verdict.last
+        if trend is not None and first is not None and last is not None:
+            end = max(last, trend.last)
+            ends = [trend.expected(first), trend.expected(end)]
+            label = f"trend ({trend.method}), carried on"
+            axes.plot(_x(first, end), ends, "-.", color=ORANGE, label=label)
 
 
 def _draw_points(axes: "Axes", chart: GoalChart) -> None:
@@ -107,8 +113,9 @@ def _draw_marks(axes: "Axes", chart: GoalChart, base: float) -> None:
 
 
 def _plot(axes: "Axes", points: Sequence[tuple[Date, float]], form: str, **told: Any) -> None:
-    days, values = [day for day, _ in points], [value for _, value in points]
-    axes.plot(_x(*days), values, form, color=BLACK, **told)
+    if points:
+        days, values = [day for day, _ in points], [value for _, value in points]
+        axes.plot(_x(*days), values, form, color=BLACK, **told)
 
 
 def _x(*days: Date) -> list[float]:
