@@ -30,7 +30,8 @@ def goal_figure(chart: GoalChart, *, title: str | None = None) -> "Figure":
     """A goal's chart as a matplotlib figure: save it with `savefig`, or show it.
 
     Marks differ by shape and lines by dashes, so nothing is told by colour alone; each has its name
-    in the legend. No name of a person is on it.
+    in the legend. Days on which a verdict changed are numbered, with the words below. No name of a
+    person is on it.
 
     Args:
         chart: What is to be shown, as `coachcycle.goals.chart` gives it.
@@ -44,12 +45,13 @@ def goal_figure(chart: GoalChart, *, title: str | None = None) -> "Figure":
         from matplotlib.figure import Figure
     except ImportError:
         raise ExtraMissing("matplotlib", "plot") from None
-    figure = Figure(figsize=(8, 4.5), layout="constrained")
+    days_marked = len({one.day for one in chart.marks})
+    figure = Figure(figsize=(8, 4.5 + days_marked / 6), layout="constrained")
     axes = figure.add_subplot()
     is_rising = all(one.aimline.target >= one.aimline.baseline for one in chart.lines)
     _draw_lines(axes, chart)
     _draw_points(axes, chart)
-    _draw_marks(axes, chart, base=0.02 if is_rising else 0.98)
+    _draw_marks(axes, chart)
     locator = AutoDateLocator()  # type: ignore[no-untyped-call]
     axes.xaxis.set_major_locator(locator)
     formatter = ConciseDateFormatter(locator)  # type: ignore[no-untyped-call]
@@ -92,24 +94,21 @@ def _draw_points(axes: "Axes", chart: GoalChart) -> None:
     axes.plot(_x(chart.target_day), [chart.target], "*", color=BLUE, markersize=13, label="target")
 
 
-def _draw_marks(axes: "Axes", chart: GoalChart, base: float) -> None:
-    """The days on which verdicts changed, told beside a thin line."""
+def _draw_marks(axes: "Axes", chart: GoalChart) -> None:
+    """A numbered thin line on each day on which verdicts changed, with the words below the chart."""
     told: dict[Date, list[str]] = {}
     for mark in chart.marks:
         told.setdefault(mark.day, []).append(f"{mark.rule}: {mark.says}".replace("_", " "))
-    for day, sentences in told.items():
+    for number, day in enumerate(told, 1):
         [x] = _x(day)
         axes.axvline(x, color=GREY, linewidth=0.6, linestyle=(0, (2, 3)))
-        axes.text(
-            x,
-            base,
-            "\n".join(sentences),
-            transform=axes.get_xaxis_transform(),
-            rotation=90,
-            ha="right",
-            va="bottom" if base < 0.5 else "top",
-            fontsize="x-small",
-        )
+        place = axes.get_xaxis_transform()
+        axes.text(x, 1, str(number), transform=place, ha="center", va="bottom", fontsize="small")
+    lines = [
+        f"{number}  {day.isoformat()}  {', '.join(sentences)}"
+        for number, (day, sentences) in enumerate(told.items(), 1)
+    ]
+    axes.set_xlabel("\n".join(lines), loc="left", fontsize="small", parse_math=False)
 
 
 def _plot(axes: "Axes", points: Sequence[tuple[Date, float]], form: str, **told: Any) -> None:
