@@ -533,6 +533,31 @@ class Direction(Word):
     DECREASE = "decrease"
 
 
+class EvidenceTier(Word):
+    """How strong the evidence for a strategy is, by section 8101(21) of the ESEA."""
+
+    STRONG = "strong"
+    """At least one well-designed experiment."""
+    MODERATE = "moderate"
+    """At least one well-designed quasi-experiment."""
+    PROMISING = "promising"
+    """At least one well-designed correlational study with controls for selection."""
+    RATIONALE = "rationale"
+    """Good reasons from research, and its effects are being examined."""
+
+
+class MeasureSource(Word):
+    """Where the numbers of a measure come from."""
+
+    OBSERVATION = "observation"
+    STUDENT_WORK = "student_work"
+    ASSESSMENT = "assessment"
+    INTERVIEW = "interview"
+    SURVEY = "survey"
+    DOCUMENT_REVIEW = "document_review"
+    SELF_REFLECTION = "self_reflection"
+
+
 class GoalOutcome(Word):
     """How a goal was closed."""
 

@@ -25,6 +25,7 @@ from coachcycle.cycles import (
 )
 from coachcycle.errors import CoachCycleError, Finding
 from coachcycle.goals import (
+    DecisionRule,
     EffectSize,
     EffectSizes,
     FidelityCheck,
@@ -33,6 +34,8 @@ from coachcycle.goals import (
     GoalRecord,
     Measure,
     ScaledGoal,
+    SelfRatings,
+    Strategy,
     progress,
 )
 from coachcycle.interchange import decode, decode_event, encode, encode_event
@@ -141,6 +144,9 @@ CLASSES: dict[str, type] = {
     "scaled_goals": ScaledGoal,
     "attainments": GoalAttainment,
     "fidelity_checks": FidelityCheck,
+    "teaching_strategies": Strategy,
+    "self_ratings": SelfRatings,
+    "decision_rules": DecisionRule,  # type: ignore[dict-item]
     "requirements": Requirement,
     "cycle_models": CycleModel,
     "models": Models,

@@ -9,6 +9,7 @@ from pathlib import Path
 from coachcycle.cycles import Cycle, due, minutes
 from coachcycle.demo.year import TODAY, Diary, play, with_closures
 from coachcycle.errors import Severity
+from coachcycle.goals import chart
 from coachcycle.interchange import Value, check, write_folder
 from coachcycle.interchange.oneroster import OneRosterImport, import_oneroster
 from coachcycle.report import goal_chart
@@ -130,7 +131,7 @@ def _tell_today(echo: Echo, cycles: list[Cycle], year: SchoolYear, out: Path) ->
     record = next(record for cycle in cycles for record in cycle.goals.values())
     echo(f"  {record.goal.id}, in {record.goal.measure.unit}")
     echo("  (* measured, o baseline, . aimline, = target)")
-    for line in goal_chart(record, TODAY, width=WIDTH - 4, height=12).splitlines():
+    for line in goal_chart(chart(record, TODAY), width=WIDTH - 4, height=12).splitlines():
         echo(f"  {line}".rstrip())
     echo("")
     for one in due(cycles, Calendar([year]), on=TODAY):

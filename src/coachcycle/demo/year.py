@@ -38,7 +38,7 @@ from coachcycle.cycles import (
     begin,
 )
 from coachcycle.errors import CoachCycleError
-from coachcycle.goals import Goal, Measure
+from coachcycle.goals import Goal, Measure, Strategy
 from coachcycle.people import Roster, Teacher
 from coachcycle.schoolyear import Closure, SchoolYear, TestingWindow, as_day
 from coachcycle.vocabulary import PersonId
@@ -143,12 +143,13 @@ def _goal_met(diary: Diary, coach: str, teacher: str) -> None:
         owners={teacher},
         title="Nine in ten students work on task in the first ten minutes",
         focus="student",
-        measure=Measure(unit="% of students on task", low=0, high=100),
+        measure=Measure(unit="% of students on task", low=0, high=100, source="observation"),
         baseline=54,
         baseline_day=_day("2026-09-14"),
         target=90,
         target_day=_day("2026-12-18"),
-        strategy="Entry routine, practised and timed",
+        measured_every_days=7,
+        strategies=[Strategy("Entry routine, practised and timed")],
     )
     set_goal = enter(GoalSet, cycle, "2026-09-14", teacher, goal=goal)
     again = evolve(set_goal, recorded=set_goal.recorded.add(hours=14))

@@ -1,11 +1,13 @@
 """WHY a cycle is run: goals, what measures them, and how far they have come.
 
 A goal is an immutable value; what happened to it in a cycle is its `GoalRecord`: every version,
-every measurement and how it was closed. `progress` reads a record on a day, `effect_sizes` says how
-far the measurements since the baseline differ from it, and a `FidelityCheck` how much of a strategy
-was done.
+every measurement and how it was closed. `progress` reads a record on a day and gives the verdict of
+each decision rule, `chart` all that a picture of it shows; `effect_sizes` says how far the measurements
+since the baseline differ from it, a `FidelityCheck` how much of a strategy was done, and
+`format_findings` what a goal lacks to be written in a format.
 """
 
+from coachcycle.goals.aimline import Aimline, DayValue
 from coachcycle.goals.attainment import (
     ASSUMED_CORRELATION,
     AttainmentMethod,
@@ -15,6 +17,24 @@ from coachcycle.goals.attainment import (
     ScaledGoal,
     goal_attainment,
 )
+from coachcycle.goals.cautions import (
+    BaselineMeetsTarget,
+    BaselineMissing,
+    BaselineTooLate,
+    ConstantData,
+    EarlierPlan,
+    FewBaselinePoints,
+    FewPoints,
+    GoalIsClosed,
+    IrregularDays,
+    PointsOnLine,
+    SeveralOnOneDay,
+    TargetDayPassed,
+    TargetMet,
+    TrendFallsShort,
+    TrendReachesTarget,
+)
+from coachcycle.goals.chart import ChartLine, ChartMark, GoalChart, chart
 from coachcycle.goals.effect import (
     EffectMethod,
     EffectSize,
@@ -36,6 +56,17 @@ from coachcycle.goals.fidelity import (
     FidelityStanding,
     ItemScore,
 )
+from coachcycle.goals.formats import (
+    DueWhenSet,
+    FocusNotStudent,
+    GoalFormat,
+    IntervalMissing,
+    NotRated,
+    RatedNo,
+    SourceMissing,
+    StrategyMissing,
+    format_findings,
+)
 from coachcycle.goals.goal import (
     BaselineWithoutDay,
     Goal,
@@ -44,6 +75,8 @@ from coachcycle.goals.goal import (
     GoalVersion,
     Measurement,
     OutsideMeasure,
+    SelfRatings,
+    Strategy,
     TargetBeforeBaseline,
     TargetNotAhead,
 )
@@ -51,58 +84,122 @@ from coachcycle.goals.measure import Measure, RangeEmpty
 from coachcycle.goals.overlap import nap, pnd, tau, tau_bc, tau_u
 from coachcycle.goals.phases import DaysMismatch
 from coachcycle.goals.pogo import GoalAtBaseline, pogo
-from coachcycle.goals.progress import Aimline, Progress, ProgressStatus, progress
+from coachcycle.goals.progress import (
+    NotCopies,
+    Progress,
+    ProgressStatus,
+    progress,
+    progress_by_teacher,
+    side_by_side,
+)
 from coachcycle.goals.rollup import RollUp, ServingGoal, roll_up
+from coachcycle.goals.rules import (
+    DEFAULT_RULES,
+    Case,
+    DecisionRule,
+    FourPointRule,
+    OnLine,
+    RuleContradictsItself,
+    TrendLineRule,
+    Verdict,
+    VerdictWord,
+)
+from coachcycle.goals.trend import Trend, TrendMethod
 
 __all__ = [
     "ASSUMED_CORRELATION",
+    "DEFAULT_RULES",
     "HIGH_FIDELITY_PERCENT",
     "PARTIAL_CREDIT",
     "Aimline",
     "AttainmentMethod",
     "AttainmentWarning",
+    "BaselineMeetsTarget",
+    "BaselineMissing",
+    "BaselineTooLate",
     "BaselineWithoutDay",
+    "Case",
+    "ChartLine",
+    "ChartMark",
+    "ConstantData",
+    "DayValue",
     "DaysMismatch",
+    "DecisionRule",
+    "DueWhenSet",
+    "EarlierPlan",
     "EffectMethod",
     "EffectSize",
     "EffectSizes",
     "EffectWarning",
+    "FewBaselinePoints",
+    "FewPoints",
     "FidelityCheck",
     "FidelityItem",
     "FidelityStanding",
+    "FocusNotStudent",
+    "FourPointRule",
     "Goal",
     "GoalAtBaseline",
     "GoalAttainment",
+    "GoalChart",
     "GoalClosing",
+    "GoalFormat",
+    "GoalIsClosed",
     "GoalRecord",
     "GoalVersion",
     "Interval",
     "IntervalMethod",
+    "IntervalMissing",
+    "IrregularDays",
     "ItemScore",
     "Measure",
     "Measurement",
     "NoGoalWeighs",
+    "NotCopies",
+    "NotRated",
+    "OnLine",
     "OutsideMeasure",
+    "PointsOnLine",
     "Progress",
     "ProgressStatus",
     "RangeEmpty",
+    "RatedNo",
     "RollUp",
+    "RuleContradictsItself",
     "ScaledGoal",
+    "SelfRatings",
     "ServingGoal",
+    "SeveralOnOneDay",
+    "SourceMissing",
     "Spacing",
     "StandardError",
+    "Strategy",
+    "StrategyMissing",
     "TargetBeforeBaseline",
+    "TargetDayPassed",
+    "TargetMet",
     "TargetNotAhead",
     "TauBCVariant",
     "TauUVariant",
     "TooFewMeasurements",
+    "Trend",
+    "TrendFallsShort",
+    "TrendLineRule",
+    "TrendMethod",
+    "TrendReachesTarget",
+    "Verdict",
+    "VerdictWord",
+    "chart",
     "effect_sizes",
+    "format_findings",
     "goal_attainment",
     "nap",
     "pnd",
     "pogo",
     "progress",
+    "progress_by_teacher",
     "roll_up",
+    "side_by_side",
     "tau",
     "tau_bc",
     "tau_u",

@@ -10,18 +10,28 @@ from coachcycle.goals.measure import Measure
 from coachcycle.schoolyear import as_day, optional_day
 from coachcycle.vocabulary import (
     EventId,
+    EvidenceTier,
     GoalFocus,
     GoalId,
     GoalOutcome,
     MeasurementRole,
     PersonId,
+    Reference,
+    Repeated,
     TypeMismatch,
+    all_of,
+    collection,
     goal_id,
     number,
     optional_goal_id,
     person_ids,
+    reference,
     text,
+    whole,
 )
+
+LONGEST_INTERVAL = 366
+"""The longest time that may lie between measurements as planned [days]."""
 
 
 class BaselineWithoutDay(CoachCycleError):
@@ -67,8 +77,22 @@ def _title(words: str) -> str:
     return text("title", words)
 
 
-def _own_words(words: str | None) -> str | None:
-    return None if words is None else text("a goal's own words", words)
+def _group(words: str | None) -> str | None:
+    return None if words is None else text("group", words)
+
+
+def _strategy(words: str) -> str:
+    return text("strategy", words)
+
+
+def _tier(word: str | None) -> EvidenceTier | None:
+    return None if word is None else EvidenceTier(word)
+
+
+def _answer(answer: bool | None) -> bool | None:  # noqa: FBT001  # a converter
+    if answer is not None and not isinstance(answer, bool):
+        raise TypeMismatch("self-rating", "true or false", type(answer).__name__)
+    return answer
 
 
 def _owners(ids: Iterable[str]) -> frozenset[PersonId]:
@@ -83,19 +107,83 @@ def _baseline(value: float | None) -> float | None:
     return None if value is None else number("baseline", value)
 
 
+def _value(value: float) -> float:
+    return number("value", value)
+
+
 def _measure(measure: Measure) -> Measure:
     if not isinstance(measure, Measure):
         raise TypeMismatch("measure", "a Measure", type(measure).__name__)
     return measure
 
 
+@frozen
+class Strategy:
+    """A way of teaching that is to reach a goal, in the teacher's own words.
+
+    `tier` says how strong its evidence is, None where none is known.
+
+    Source:
+        The four tiers are those of "evidence-based" in section 8101(21) of the Elementary and
+        Secondary Education Act, 20 U.S.C. 7801(21).
+    """
+
+    words: str = field(converter=_strategy, repr=False)
+    tier: EvidenceTier | None = field(default=None, converter=_tier)
+
+
+@frozen(kw_only=True)
+class SelfRatings:
+    """What its owners say of their goal: yes, no, or None for not rated.
+
+    A machine cannot know these; they are stored, and nothing is ever computed from them.
+
+    Source:
+        Powerful, easy and emotionally compelling are of Knight's PEERS goals (The Impact Cycle,
+        2018; instructionalcoaching.com/peers-goals), achievable and relevant of SMART goals as they
+        are commonly read (Doran, 1981, Management Review 70(11), 35-36).
+    """
+
+    powerful: bool | None = field(default=None, converter=_answer)
+    easy: bool | None = field(default=None, converter=_answer)
+    emotionally_compelling: bool | None = field(default=None, converter=_answer)
+    achievable: bool | None = field(default=None, converter=_answer)
+    relevant: bool | None = field(default=None, converter=_answer)
+
+
+NOT_RATED = SelfRatings()
+
+
+def _interval(days: int | None) -> int | None:
+    return None if days is None else whole("measured_every_days", days, 1, LONGEST_INTERVAL)
+
+
+def _strategies(strategies: Iterable[Strategy]) -> tuple[Strategy, ...]:
+    return all_of(Strategy, "strategies", strategies)
+
+
+def _standards(ids: Iterable[str]) -> frozenset[Reference]:
+    listed = [reference(id) for id in collection("standards", ids)]
+    distinct = frozenset(listed)
+    if len(distinct) < len(listed):
+        raise Repeated("standards", next(id for id in listed if listed.count(id) > 1))
+    return distinct
+
+
+def _ratings(ratings: SelfRatings) -> SelfRatings:
+    if not isinstance(ratings, SelfRatings):
+        raise TypeMismatch("ratings", "SelfRatings", type(ratings).__name__)
+    return ratings
+
+
 @frozen(kw_only=True)
 class Goal:
     """What a teacher wants to reach: a measure, a target and the day by which.
 
-    `title`, `strategy` and `group` (of learners) are the goal's own words: content, at most 200
-    characters each, which no message ever holds. Without a `baseline` the baseline measurements of
-    the cycle give it.
+    `title`, `group` (of learners) and the words of its `strategies` are the goal's own words:
+    content, at most 200 characters each, which no message ever holds. Without a `baseline` the
+    baseline measurements of the cycle give it. It is to be measured every `measured_every_days` [days,
+    1 to 366]. `standards` are the opaque identifiers of academic standards (CASE).
 
     A joint goal has several `owners`, who reach it together; a goal copied to many is one goal for
     each, with a shared `copied_from`. `serves` names the school's goal that this one is a part of.
@@ -116,10 +204,13 @@ class Goal:
     target_day: Date = field(converter=as_day)
     baseline: float | None = field(default=None, converter=_baseline, repr=False)
     baseline_day: Date | None = field(default=None, converter=optional_day)
-    strategy: str | None = field(default=None, converter=_own_words, repr=False)
-    group: str | None = field(default=None, converter=_own_words, repr=False)
+    measured_every_days: int | None = field(default=None, converter=_interval)
+    strategies: tuple[Strategy, ...] = field(default=(), converter=_strategies, repr=False)
+    standards: frozenset[Reference] = field(default=frozenset(), converter=_standards)
+    group: str | None = field(default=None, converter=_group, repr=False)
     serves: GoalId | None = field(default=None, converter=optional_goal_id)
     copied_from: GoalId | None = field(default=None, converter=optional_goal_id)
+    ratings: SelfRatings = field(default=NOT_RATED, converter=_ratings, repr=False)
 
     def __attrs_post_init__(self) -> None:
         if not self.measure.holds(self.target):
@@ -151,7 +242,7 @@ class Measurement:
 
     id: EventId
     day: Date
-    value: float = field(repr=False)
+    value: float = field(converter=_value, repr=False)
     role: MeasurementRole
     version: EventId
     teacher: PersonId | None = None

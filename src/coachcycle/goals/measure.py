@@ -3,7 +3,7 @@
 from attrs import field, frozen
 
 from coachcycle.errors import CoachCycleError
-from coachcycle.vocabulary import Direction, Reference, number, reference, text
+from coachcycle.vocabulary import Direction, MeasureSource, Reference, number, reference, text
 
 
 class RangeEmpty(CoachCycleError):
@@ -21,6 +21,10 @@ def _bound(value: float | None) -> float | None:
     return None if value is None else number("bound of a measure", value)
 
 
+def _source(word: str | None) -> MeasureSource | None:
+    return None if word is None else MeasureSource(word)
+
+
 def _instrument(id: str | None) -> Reference | None:
     return None if id is None else reference(id)
 
@@ -30,8 +34,8 @@ class Measure:
     """The unit of a goal's numbers, which way they should move and how far they can.
 
     `low` and `high` are the least and greatest possible values [the measure's own unit], both
-    included; None leaves that side open. `instrument` is the opaque id of the rubric, test or form
-    that yields the numbers.
+    included; None leaves that side open. `source` says where the numbers come from, `instrument` is the
+    opaque id of the rubric, test or form that yields them.
 
     Raises:
         RangeEmpty: `low` lies above `high`.
@@ -41,6 +45,7 @@ class Measure:
     direction: Direction = field(default=Direction.INCREASE, converter=Direction)
     low: float | None = field(default=None, converter=_bound)
     high: float | None = field(default=None, converter=_bound)
+    source: MeasureSource | None = field(default=None, converter=_source)
     instrument: Reference | None = field(default=None, converter=_instrument)
 
     def __attrs_post_init__(self) -> None:

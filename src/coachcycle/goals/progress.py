@@ -1,75 +1,95 @@
-"""How far a goal has come by a given day."""
+"""How far a goal has come by a given day, and what decision rules make of it."""
 
 import datetime
-from statistics import median
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
+from statistics import median_low
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 from pendulum import Date
 
-from coachcycle.goals.goal import Goal, GoalRecord, Measurement
+from coachcycle.errors import CoachCycleError, Severity
+from coachcycle.goals.aimline import (
+    FIRM_BASELINE,
+    Aimline,
+    DayValue,
+    Start,
+    aimline_of,
+    by_day,
+    no_aimline,
+    start_of,
+)
+from coachcycle.goals.cautions import (
+    ConstantData,
+    EarlierPlan,
+    FewBaselinePoints,
+    FewPoints,
+    GoalIsClosed,
+    IrregularDays,
+    SeveralOnOneDay,
+    TargetDayPassed,
+    TargetMet,
+)
+from coachcycle.goals.goal import Goal, GoalRecord, GoalVersion, Measurement
+from coachcycle.goals.rules import DEFAULT_RULES, Case, DecisionRule, Verdict, weeks_of
 from coachcycle.schoolyear import as_day
-from coachcycle.vocabulary import EventId, GoalId, MeasurementRole, Word
+from coachcycle.vocabulary import EventId, GoalId, MeasurementRole, PersonId, Word
+
+TRUSTED_AFTER = 10
+"""After how many points, and weeks of them, decision rules are to be trusted.
+
+Source:
+    At least one observation a week for at least 10 to 12 weeks: the studies by Christ, Van Norman and
+    others that are summed up in citations of Van Norman and Christ (2016) and Hintze, Wells, Marcotte
+    and Solomon (2018), Decision-Making Accuracy of CBM Progress-Monitoring Data,
+    doi:10.1177/0734282917729263.
+"""
+
+
+class NotCopies(CoachCycleError):
+    """Goals that are to stand side by side were not copied from one goal."""
+
+    code = "goals.not_copies"
+    template = "goals {goals}: expected copies of one goal, came copies of: {origins}"
+
+    goals: tuple[GoalId, ...]
+    origins: tuple[GoalId | None, ...]
 
 
 class ProgressStatus(Word):
-    """Where the latest measurement stands."""
+    """Where the latest measured day stands."""
 
     NO_BASELINE = "no_baseline"
     """Nothing was measured before coaching, so there is no aimline."""
+    NO_AIMLINE = "no_aimline"
+    """The baseline is no worse than the target, or not before its day."""
     NO_MEASUREMENT = "no_measurement"
     """Nothing was measured since the baseline."""
     BEHIND = "behind"
-    """The latest measurement is worse than the aimline expects on its day."""
+    """The latest day is worse than the aimline expects."""
     ON_TRACK = "on_track"
-    """The latest measurement is as good as the aimline expects on its day, or better."""
+    """The latest day is as good as the aimline expects, or better."""
     MET = "met"
-    """The latest measurement is as good as the target, or better."""
-
-
-@frozen
-class Aimline:
-    """The straight line from the baseline to the target.
-
-    Source:
-        Slope and baseline (the median of the baseline measurements) as taught for progress
-        monitoring in special education: SPED 557, course notes ("cheat sheet").
-    """
-
-    first: Date
-    baseline: float = field(repr=False)
-    last: Date
-    target: float = field(repr=False)
-
-    @property
-    def weekly_slope(self) -> float:
-        """How much the measure should change in seven days [its own unit]."""
-        return (self.target - self.baseline) * 7 / (self.last - self.first).days
-
-    def expected(self, on: datetime.date) -> float:
-        """The value that the line has on a day [the measure's own unit].
-
-        Before its first day that is the baseline, after its last day the target.
-        """
-        day = as_day(on)
-        if day <= self.first:
-            return self.baseline
-        if day >= self.last:
-            return self.target
-        days, all_days = (day - self.first).days, (self.last - self.first).days
-        return self.baseline + (self.target - self.baseline) * days / all_days
+    """The latest day is as good as the target, or better."""
 
 
 @frozen
 class Progress:
-    """A goal's progress on a day: the points, the aimline and where the latest point stands."""
+    """A goal's progress on a day: the points, the aimline, where it stands, and what rules advise."""
 
     goal: GoalId
     version: EventId
+    """The version of the goal in force on that day, by the event that set it."""
+    owners: frozenset[PersonId]
     on: Date
     status: ProgressStatus
     aimline: Aimline | None = field(repr=False)
+    baselines: tuple[Measurement, ...] = field(repr=False)
+    """The baseline measurements up to that day, in order of day."""
     points: tuple[Measurement, ...] = field(repr=False)
-    """The progress measurements up to that day, in order of day."""
+    """The progress measurements up to that day, in order of day; of one day, in order of the log."""
+    verdicts: tuple[Verdict, ...] = field(repr=False)
+    """What each rule says, in the order in which they were given."""
 
     @property
     def latest(self) -> Measurement | None:
@@ -77,52 +97,164 @@ class Progress:
         return self.points[-1] if self.points else None
 
 
-def progress(record: GoalRecord, on: datetime.date) -> Progress:
-    """How far a goal has come by a day.
+def progress(
+    record: GoalRecord, on: datetime.date, rules: Iterable[DecisionRule] = DEFAULT_RULES
+) -> Progress:
+    """How far a goal has come by a day, and what decision rules advise.
 
     The goal is the version in force on that day (the first one before it was set). Measurements
     count from every version with the same measure: a changed target keeps its points, a changed
-    measure starts anew. Where the goal states no baseline, it is the median of the baseline
-    measurements, and the aimline begins on the last of their days.
+    measure starts anew. Several values of one day count as their median. Where the goal states no
+    baseline, it is the median of the baseline measurements, and the aimline begins on the last of
+    their days. Whether somebody is named in a measurement makes no difference: owners of a joint goal
+    are looked at together (`progress_by_teacher` looks at each).
+
+    Rules judge only what was measured under the plan in force: the versions with its measure,
+    baseline, target, day and strategies. After such a revision they begin anew.
 
     Args:
         record: What happened to the goal, as `cycle.goals` holds it.
         on: The day; nothing measured later is looked at.
+        rules: What gives a verdict, each its own.
     """
     day = as_day(on)
-    in_force = [version for version in record.versions if version.day <= day]
-    version = in_force[-1] if in_force else record.versions[0]
+    version = in_force(record, day)
     goal = version.goal
     same_measure = {one.id for one in record.versions if one.goal.measure == goal.measure}
     measured = sorted(
         (one for one in record.measurements if one.version in same_measure and one.day <= day),
         key=lambda one: one.day,
     )
+    baselines = tuple(one for one in measured if one.role is MeasurementRole.BASELINE)
     points = tuple(one for one in measured if one.role is MeasurementRole.PROGRESS)
-    aimline = _aimline(goal, [one for one in measured if one.role is MeasurementRole.BASELINE])
-    return Progress(goal.id, version.id, day, _status(goal, aimline, points), aimline, points)
+    start = start_of(goal, baselines)
+    problem = no_aimline(goal, start)
+    aimline = aimline_of(goal, baselines)
+    status = _status(goal, start, aimline, by_day(points))
+    same_plan = {one.id for one in record.versions if _plan(one.goal) == _plan(goal)}
+    judged = [one for one in points if one.version in same_plan]
+    values = by_day(judged)
+    cautions = [
+        *([problem] if problem else []),
+        *_about_the_goal(goal, record, status, day),
+        *_about_the_data(goal.id, values, left_out=len(points) - len(judged)),
+    ]
+    if start and len(baselines) < FIRM_BASELINE:
+        cautions.append(FewBaselinePoints(goal.id, len(baselines)))
+    notes = tuple(one.as_finding(severity=Severity.NOTE) for one in cautions)
+    case = Case(goal.id, aimline, values, notes)
+    verdicts = tuple(rule.judge(case) for rule in rules)
+    return Progress(
+        goal.id, version.id, goal.owners, day, status, aimline, baselines, points, verdicts
+    )
 
 
-def _aimline(goal: Goal, baselines: list[Measurement]) -> Aimline | None:
-    first, baseline = goal.baseline_day, goal.baseline
-    if first is None and baselines:
-        first, baseline = baselines[-1].day, median(one.value for one in baselines)
-    if first is None or baseline is None or first >= goal.target_day:
-        return None
-    return Aimline(first, baseline, goal.target_day, goal.target)
+def progress_by_teacher(
+    record: GoalRecord, on: datetime.date, rules: Iterable[DecisionRule] = DEFAULT_RULES
+) -> Mapping[PersonId, Progress]:
+    """How far each owner of a joint goal has come by a day, by the owners' ids.
+
+    For each the measurements count that name her, and those that name nobody: these are everybody's.
+
+    Args:
+        record: What happened to the goal, as `cycle.goals` holds it.
+        on: The day; nothing measured later is looked at.
+        rules: What gives a verdict, each its own.
+    """
+    day, listed = as_day(on), tuple(rules)
+    return {
+        owner: progress(_of(record, owner), day, listed)
+        for owner in sorted(in_force(record, day).goal.owners)
+    }
 
 
-def _status(goal: Goal, aimline: Aimline | None, points: tuple[Measurement, ...]) -> ProgressStatus:
-    if not points:
-        return ProgressStatus.NO_MEASUREMENT if aimline else ProgressStatus.NO_BASELINE
-    latest = points[-1]
+def side_by_side(
+    records: Iterable[GoalRecord], on: datetime.date, rules: Iterable[DecisionRule] = DEFAULT_RULES
+) -> tuple[Progress, ...]:
+    """How far the copies of one goal have come by a day, in the order of their owners.
+
+    Each is looked at by itself: nothing is added up.
+
+    Args:
+        records: What happened to each copy, as cycles hold them.
+        on: The day; nothing measured later is looked at.
+        rules: What gives a verdict, each its own.
+
+    Raises:
+        NotCopies: Not all of them were copied from one and the same goal.
+    """
+    day, listed, copies = as_day(on), tuple(rules), tuple(records)
+    goals = [in_force(record, day).goal for record in copies]
+    origins = {goal.copied_from for goal in goals}
+    if len(origins) > 1 or None in origins:
+        known = sorted(origin for origin in origins if origin is not None)
+        unknown = (None,) if None in origins else ()
+        raise NotCopies(tuple(goal.id for goal in goals), (*known, *unknown))
+    found = (progress(record, day, listed) for record in copies)
+    return tuple(sorted(found, key=lambda one: (sorted(one.owners), one.goal)))
+
+
+def in_force(record: GoalRecord, day: Date) -> GoalVersion:
+    """The version of a goal on a day: the last one set by then, before that the first one."""
+    return next((one for one in reversed(record.versions) if one.day <= day), record.versions[0])
+
+
+def _of(record: GoalRecord, teacher: PersonId) -> GoalRecord:
+    own = tuple(one for one in record.measurements if one.teacher in (None, teacher))
+    return evolve(record, measurements=own)
+
+
+def _status(
+    goal: Goal, start: Start | None, aimline: Aimline | None, values: Sequence[DayValue]
+) -> ProgressStatus:
+    if not values:
+        return ProgressStatus.NO_MEASUREMENT if start else ProgressStatus.NO_BASELINE
+    latest = values[-1]
     if goal.measure.reaches(latest.value, goal.target):
         return ProgressStatus.MET
     if aimline is None:
-        return ProgressStatus.NO_BASELINE
-    expected = aimline.expected(latest.day)
-    # On the line counts as on track; the tolerance is for the rounding of the line alone.
-    rounding = 1e-9 * abs(aimline.target - aimline.baseline)
-    if goal.measure.reaches(latest.value, expected) or abs(latest.value - expected) <= rounding:
-        return ProgressStatus.ON_TRACK
-    return ProgressStatus.BEHIND
+        return ProgressStatus.NO_AIMLINE if start else ProgressStatus.NO_BASELINE
+    # On the line counts as on track.
+    is_behind = aimline.lead(latest.day, latest.value) < 0
+    return ProgressStatus.BEHIND if is_behind else ProgressStatus.ON_TRACK
+
+
+def _plan(goal: Goal) -> tuple[object, ...]:
+    """What a decision rule judges: with another of these, it is another plan."""
+    return (
+        goal.measure,
+        goal.baseline,
+        goal.baseline_day,
+        goal.target,
+        goal.target_day,
+        goal.strategies,
+    )
+
+
+def _about_the_goal(
+    goal: Goal, record: GoalRecord, status: ProgressStatus, day: Date
+) -> Iterator[CoachCycleError]:
+    if record.closed is not None and record.closed.day <= day:
+        yield GoalIsClosed(goal.id, record.closed.day, record.closed.outcome)
+    if status is ProgressStatus.MET:
+        yield TargetMet(goal.id)
+    if day > goal.target_day:
+        yield TargetDayPassed(goal.id, goal.target_day)
+
+
+def _about_the_data(
+    goal: GoalId, values: Sequence[DayValue], *, left_out: int
+) -> Iterator[CoachCycleError]:
+    if left_out:
+        yield EarlierPlan(goal, left_out)
+    weeks = weeks_of(values)
+    if min(len(values), weeks) < TRUSTED_AFTER:
+        yield FewPoints(goal, len(values), weeks)
+    several = sum(len(one.events) > 1 for one in values)
+    if several:
+        yield SeveralOnOneDay(goal, several)
+    gaps = [(after.day - before.day).days for before, after in pairwise(values)]
+    if gaps and max(gaps) > 2 * median_low(gaps):
+        yield IrregularDays(goal, max(gaps), median_low(gaps))
+    if gaps and len({one.value for one in values}) == 1:
+        yield ConstantData(goal, len(values))

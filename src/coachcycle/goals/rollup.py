@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from attrs import frozen
 
 from coachcycle.goals.goal import GoalRecord
-from coachcycle.goals.progress import ProgressStatus, progress
+from coachcycle.goals.progress import ProgressStatus, in_force, progress
 from coachcycle.schoolyear import as_day
 from coachcycle.vocabulary import GoalId, GoalOutcome, PersonId
 
@@ -55,11 +55,10 @@ def roll_up(records: Iterable[GoalRecord], on: datetime.date) -> tuple[RollUp, .
     for record in records:
         if all(version.day > day for version in record.versions):
             continue
-        now = progress(record, day)
-        [goal] = [version.goal for version in record.versions if version.id == now.version]
+        goal = in_force(record, day).goal
         if goal.serves is not None:
-            closed = record.closed
-            stands = now.status if closed is None or closed.day > day else closed.outcome
+            closed, status = record.closed, progress(record, day, rules=()).status
+            stands = status if closed is None or closed.day > day else closed.outcome
             served.setdefault(goal.serves, []).append(ServingGoal(goal.id, goal.owners, stands))
     return tuple(
         RollUp(goal, tuple(sorted(serving, key=lambda one: (one.goal, sorted(one.owners)))))

@@ -1,46 +1,55 @@
-"""Charts in plain text, for terminals and logs."""
-
-import datetime
+"""A goal's chart in plain text, for terminals and logs."""
 
 from pendulum import Date
 
-from coachcycle.goals import GoalRecord, progress
-from coachcycle.schoolyear import as_day
+from coachcycle.goals import GoalChart
 
 TICKS = 5
 
 
-def goal_chart(record: GoalRecord, on: datetime.date, *, width: int = 72, height: int = 14) -> str:
+def goal_chart(chart: GoalChart, *, width: int = 72, height: int = 14) -> str:
     """A goal's measurements against its aimline, in ASCII.
 
     Args:
-        record: What happened to the goal, as `cycle.goals` holds it.
-        on: The day up to which measurements are shown.
+        chart: What is to be shown, as `coachcycle.goals.chart` gives it.
         width: How wide the chart is with its scale [characters].
         height: How high it is without its scale [lines].
 
     Returns:
-        Lines of text: `*` a measurement, `o` the baseline, `.` the aimline, `=` the target.
+        Lines of text: `*` a measurement, `o` the baseline, `.` the aimline, `:` one that was in force
+        before, `=` the target. Below, a line for each day on which a rule's verdict changed.
     """
-    now = progress(record, as_day(on))
-    goal, aimline = record.goal, now.aimline
-    days = [point.day for point in now.points]
-    values = [point.value for point in now.points] + [goal.target]
-    first, last = min([*days, goal.target_day]), max([*days, goal.target_day])
-    if aimline is not None:
-        first, values = min(first, aimline.first), [*values, aimline.baseline]
+    values = [
+        chart.target,
+        *(one.value for one in (*chart.baselines, *chart.points)),
+        *(value for one in chart.lines for value in (one.aimline.baseline, one.aimline.target)),
+    ]
     low, high = min(values), max(values)
+    if low == high:
+        low, high = low - 1, high + 1
     scale = max(len(_number(low + (high - low) * tick / height)) for tick in range(height + 1))
-    canvas = _Canvas(width - scale - 2, height, (first, last), (low, high))
-    canvas.row(goal.target, "=")
-    if aimline is not None:
-        canvas.line(aimline.first, aimline.baseline, aimline.last, aimline.target, ".")
+    canvas = _Canvas(width - scale - 2, height, (chart.first, chart.last), (low, high))
+    canvas.row(chart.target, "=")
+    for line in chart.lines:
+        aimline, is_in_force = line.aimline, line is chart.lines[-1]
+        end = aimline.expected(line.until)
+        canvas.line(aimline.first, aimline.baseline, line.until, end, "." if is_in_force else ":")
         canvas.mark(aimline.first, aimline.baseline, "o")
-    for point in now.points:
+    for point in chart.baselines:
+        canvas.mark(point.day, point.value, "o")
+    for point in chart.points:
         canvas.mark(point.day, point.value, "*")
     axis = canvas.axis(scale)
-    days_line = f"{first.isoformat()}{last.isoformat():>{canvas.width - 10}}"
-    return "\n".join([*axis, f"{'':>{scale}} +{'-' * canvas.width}", f"{'':>{scale}}  {days_line}"])
+    days_line = f"{chart.first.isoformat()}{chart.last.isoformat():>{canvas.width - 10}}"
+    marks = [f"{'':>{scale}}  {one.day.isoformat()} {one.rule}: {one.says}" for one in chart.marks]
+    return "\n".join(
+        [
+            *axis,
+            f"{'':>{scale}} +{'-' * canvas.width}",
+            f"{'':>{scale}}  {days_line}",
+            *marks,
+        ]
+    )
 
 
 class _Canvas:

@@ -13,7 +13,14 @@ from coachcycle.testing.effect import (
     scaled_goals,
 )
 from coachcycle.testing.finding import findings
-from coachcycle.testing.goal import goal_records, goals, measures
+from coachcycle.testing.goal import (
+    decision_rules,
+    goal_records,
+    goals,
+    measures,
+    self_ratings,
+    teaching_strategies,
+)
 from coachcycle.testing.model import cycle_models, models, requirements
 from coachcycle.testing.people import (
     caps,
@@ -59,6 +66,7 @@ __all__ = [
     "credentials",
     "cycle_models",
     "days",
+    "decision_rules",
     "effect_reports",
     "effects",
     "evaluations",
@@ -89,8 +97,10 @@ __all__ = [
     "school_rules",
     "school_years",
     "schools",
+    "self_ratings",
     "spans",
     "teachers",
+    "teaching_strategies",
     "terms",
     "texts",
     "tier_weights",

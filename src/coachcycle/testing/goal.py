@@ -1,4 +1,4 @@
-"""Measures, goals and their records."""
+"""Measures, goals, their records, and decision rules."""
 
 import datetime
 from collections.abc import Collection
@@ -7,15 +7,31 @@ from typing import Any
 from attrs import evolve
 from hypothesis import strategies as st
 
-from coachcycle.goals import Goal, GoalClosing, GoalRecord, GoalVersion, Measure, Measurement
+from coachcycle.goals import (
+    DecisionRule,
+    FourPointRule,
+    Goal,
+    GoalClosing,
+    GoalRecord,
+    GoalVersion,
+    Measure,
+    Measurement,
+    OnLine,
+    SelfRatings,
+    Strategy,
+    TrendLineRule,
+    TrendMethod,
+)
 from coachcycle.schoolyear import as_day
 from coachcycle.testing.values import days, ids, numbers, texts
 from coachcycle.vocabulary import (
     Direction,
     EventId,
+    EvidenceTier,
     GoalFocus,
     GoalOutcome,
     MeasurementRole,
+    MeasureSource,
     PersonId,
 )
 
@@ -32,7 +48,26 @@ def measures(draw: st.DrawFn) -> Measure:
         direction=draw(st.sampled_from(Direction)),
         low=draw(st.sampled_from([low, None])),
         high=draw(st.sampled_from([high, None])),
+        source=draw(st.sampled_from([None, *MeasureSource])),
         instrument=draw(st.none() | ids()),
+    )
+
+
+def teaching_strategies() -> st.SearchStrategy[Strategy]:
+    """Strategies by which a goal is to be reached, with and without a tier of evidence."""
+    return st.builds(Strategy, texts(), st.sampled_from([None, *EvidenceTier]))
+
+
+def self_ratings() -> st.SearchStrategy[SelfRatings]:
+    """What owners say of their goal, all or some of it or nothing."""
+    answers = st.sampled_from([None, True, False])
+    return st.builds(
+        SelfRatings,
+        powerful=answers,
+        easy=answers,
+        emotionally_compelling=answers,
+        achievable=answers,
+        relevant=answers,
     )
 
 
@@ -78,10 +113,13 @@ def _goal(
         measure=within,
         target=better,
         target_day=draw(days(first.add(days=1), LATEST.add(days=1))),
-        strategy=draw(st.none() | texts()),
+        measured_every_days=draw(st.none() | st.integers(1, 366)),
+        strategies=draw(st.lists(teaching_strategies(), max_size=2)),
+        standards=draw(st.sets(ids(), max_size=2)),
         group=draw(st.none() | texts()),
         serves=draw(st.none() | ids()),
         copied_from=draw(st.none() | ids()),
+        ratings=draw(self_ratings()),
         **told if has_baseline else {},
     )
 
@@ -125,3 +163,30 @@ def _goal_record(draw: st.DrawFn, owners: Owners | None) -> GoalRecord:
     )
     closed = draw(st.sampled_from([None, closing]))
     return GoalRecord(tuple(versions), tuple(measurements), closed)
+
+
+def decision_rules() -> st.SearchStrategy[DecisionRule]:
+    """Four-point rules, consecutive or not, and trend-line rules by any method."""
+    return _four_point_rule() | st.builds(
+        TrendLineRule,
+        method=st.sampled_from(TrendMethod),
+        tolerance=st.floats(0, 1),
+        well_below=st.floats(0, 1),
+        min_points=st.integers(2, 12),
+    )
+
+
+@st.composite
+def _four_point_rule(draw: st.DrawFn) -> FourPointRule:
+    k_below, k_above = draw(st.tuples(st.integers(1, 8), st.integers(1, 8)))
+    consecutive = draw(st.booleans())
+    last = st.none() if consecutive else st.none() | st.integers(max(k_below, k_above), 12)
+    return FourPointRule(
+        k_below=k_below,
+        k_above=k_above,
+        min_points=draw(st.integers(min(k_below, k_above), 12)),
+        min_weeks=draw(st.integers(0, 12)),
+        consecutive=consecutive,
+        of_last=draw(last),
+        on_line_counts_as=draw(st.sampled_from(OnLine)),
+    )
