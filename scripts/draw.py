@@ -1,24 +1,31 @@
-"""Draws what the documentation shows of the code's own tables, and writes the published models.
+"""Draws what the documentation shows of the code's own tables and values, and writes the published models.
 
 Run it with `uv run scripts/draw.py` after a change to a table; a test says when that was forgotten.
 """
 
+import io
 import json
 import re
 from collections.abc import Callable, Iterable
 from itertools import groupby
 from pathlib import Path
+from typing import Any
+
+import matplotlib as mpl
 
 from coachcycle.cycles import MODELS, CycleModel, Requirement
 from coachcycle.cycles.rules import ACCEPTED_WHILE, LEADS_TO
+from coachcycle.goals import VerdictWarning, chart
 from coachcycle.interchange import encode, read
-from coachcycle.report import mermaid
+from coachcycle.report import goal_figure, mermaid
 from coachcycle.vocabulary import Status
 
 ROOT = Path(__file__).parents[1]
 PUBLISHED = ROOT / "schemas" / "v1" / "models"
 DOCUMENTS_ONLY = ("six_step", "try_measure_learn")
-PAGES = ("docs/concepts/cycle.md", "docs/concepts/models.md")
+GOALS = "docs/concepts/goals.md"
+PICTURE = ROOT / "docs" / "concepts" / "goal.svg"
+PAGES = ("docs/concepts/cycle.md", "docs/concepts/models.md", GOALS)
 
 
 def statuses() -> str:
@@ -94,6 +101,24 @@ def _needs(requires: Iterable[Requirement]) -> str:
     return "; ".join(str(one).removesuffix(" since stay") for one in requires)
 
 
+def verdict_warnings() -> str:
+    """Every warning of a verdict with its sentence."""
+    rows = [(f"`{warning}`", warning.sentence) for warning in VerdictWarning]
+    return _table(("warning", "sentence"), rows)
+
+
+def goal_picture() -> str:
+    """The chart of the goal that the page about goals makes, as SVG; the same bytes each time."""
+    page = (ROOT / GOALS).read_text("utf-8")
+    made: dict[str, Any] = {}
+    exec("\n".join(re.findall(r"```python\n(.*?)```", page, re.DOTALL)), made)  # noqa: S102
+    figure = goal_figure(chart(made["record"], made["now"].on))
+    svg = io.StringIO()
+    with mpl.rc_context({"svg.hashsalt": "coachcycle"}):
+        figure.savefig(svg, format="svg", metadata={"Date": None})
+    return "".join(line.rstrip() + "\n" for line in svg.getvalue().splitlines())
+
+
 def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
     lines = [head, ("---",) * len(head), *rows]
     return "".join(f"| {' | '.join(cells)} |\n".replace("|  |", "| |") for cells in lines)
@@ -107,6 +132,7 @@ DRAWINGS: dict[str, Callable[[], str]] = {
     "statuses": statuses,
     "events by status": events_by_status,
     "models": models,
+    "verdict warnings": verdict_warnings,
 }
 
 
@@ -129,6 +155,7 @@ def main() -> None:
     PUBLISHED.mkdir(exist_ok=True)
     for model in MODELS:
         (PUBLISHED / f"{model.name}.json").write_text(document(model), "utf-8")
+    PICTURE.write_text(goal_picture(), "utf-8")
     for name in PAGES:
         page = ROOT / name
         page.write_text(drawn(page.read_text("utf-8")), "utf-8")

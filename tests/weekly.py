@@ -1,6 +1,8 @@
 """Builds a goal that is measured week by week, as the tests of goals and of their charts do."""
 
 import datetime
+import json
+from pathlib import Path
 from typing import Any
 
 from attrs import evolve
@@ -19,6 +21,11 @@ from coachcycle.goals import (
 from coachcycle.schoolyear import as_day
 from coachcycle.vocabulary import EventId, GoalOutcome, MeasurementRole
 
+ANSWERS: dict[str, Any] = json.loads(
+    (Path(__file__).parent / "known" / "aimline.json").read_text("utf-8")
+)
+"""Published and worked answers about aimlines, trends and decision rules, each with its source."""
+WORKED: dict[str, Any] = ANSWERS["worked"]
 START = as_day(datetime.date(2026, 9, 7))
 
 
@@ -84,6 +91,6 @@ def verdict(of: GoalRecord, rule: DecisionRule, on: int = 15) -> Verdict:
     return said
 
 
-def codes(of: Verdict) -> list[str]:
-    """The codes of a verdict's cautions, without the package."""
-    return [one.code.removeprefix("goals.") for one in of.cautions]
+def warned(of: Verdict) -> list[str]:
+    """The words of a verdict's warnings."""
+    return [one.value for one in of.warnings]

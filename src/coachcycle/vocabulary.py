@@ -298,6 +298,23 @@ def number(what: str, value: float) -> float:
     return finite
 
 
+LARGEST = 10**15
+"""How far from 0 a measured number may lie; beyond it the steps between numbers are over 0.1."""
+
+
+def quantity(what: str, value: float) -> float:
+    """A measured number: finite, and no further from 0 than `LARGEST`.
+
+    Raises:
+        TypeMismatch: It is no number.
+        OutOfRange: It is not finite, or too large.
+    """
+    given = number(what, value)
+    if abs(given) > LARGEST:
+        raise OutOfRange(what, f"a number from {-LARGEST} to {LARGEST}")
+    return given
+
+
 WORDS_LONGEST = 200
 """How long a text of somebody's own words may be [characters]."""
 
@@ -317,6 +334,15 @@ class Word(StrEnum):
     @classmethod
     def _missing_(cls, value: object) -> NoReturn:  # noqa: ARG003  # never shown
         raise WordUnknown(cls.__name__, tuple(cls))
+
+
+_Listed = TypeVar("_Listed", bound=Word)
+
+
+def in_order(words: type[_Listed], given: Iterable[_Listed]) -> tuple[_Listed, ...]:
+    """The given words of a list, each once, in the order of the list."""
+    distinct = frozenset(given)
+    return tuple(word for word in words if word in distinct)
 
 
 class Status(Word):

@@ -32,7 +32,7 @@ from coachcycle.cycles import (
 )
 from coachcycle.cycles import refusals as no
 from coachcycle.errors import CoachCycleError
-from coachcycle.goals import Goal, Measure, progress
+from coachcycle.goals import Goal, Measure, Strategy, progress
 from coachcycle.schoolyear import Closure, InstantWithoutZone
 from coachcycle.vocabulary import (
     EndReason,
@@ -238,7 +238,10 @@ WORDS = Measure(unit="words per minute", low=0, high=200)
 REVIEWS: dict[str, tuple[str, list[tuple[str, Goal]]]] = {
     "keep": ("improve", []),
     "adjust": ("improve", [("goal_revised", goal(target=70))]),
-    "switch_strategy": ("learn", [("goal_revised", goal(strategy="Think, pair, share"))]),
+    "switch_strategy": (
+        "learn",
+        [("goal_revised", goal(strategies=[Strategy("Think, pair, share")]))],
+    ),
     "change_measure": ("identify", [("goal_revised", goal(measure=WORDS, target=120))]),
     "change_goal": ("identify", [("goal_set", goal("g-2"))]),
 }

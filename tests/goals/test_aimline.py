@@ -1,11 +1,12 @@
 """Aimlines, where they start, and a value for each day."""
 
+from typing import Any
+
 import pytest
 
 from coachcycle.goals import Aimline, DayValue
 from coachcycle.goals.aimline import aimline_of, by_day
-from known.aimline import MEDIANS, WORKED
-from weekly import START, goal, measured, record, week
+from weekly import ANSWERS, START, WORKED, goal, measured, record, week
 
 
 class TestAimline:
@@ -75,16 +76,16 @@ class TestByDay:
 
 
 class TestStart:
-    @pytest.mark.parametrize(("values", "middle"), MEDIANS)
-    def test_published_medians(self, values: list[float], middle: float) -> None:
+    @pytest.mark.parametrize("told", ANSWERS["medians"]["cases"])
+    def test_published_medians(self, told: dict[str, Any]) -> None:
         """
         A measured baseline is the median, on the last of its days.
         """
+        values = told["values"]
         bare = goal(baseline=None, baseline_day=None, target=100)
-        told = record(bare, *enumerate(values), role="baseline")
-        assert aimline_of(bare, told.measurements) == Aimline(
-            week(len(values) - 1), middle, week(15), 100
-        )
+        measured = record(bare, *enumerate(values), role="baseline").measurements
+        last = week(len(values) - 1)
+        assert aimline_of(bare, measured) == Aimline(last, told["median"], week(15), 100)
 
     def test_a_stated_baseline_comes_first(self) -> None:
         """

@@ -1,6 +1,7 @@
 """A goal's chart as data."""
 
 from hypothesis import given
+from pendulum import Date
 
 from coachcycle.goals import (
     Aimline,
@@ -14,8 +15,7 @@ from coachcycle.goals import (
     progress,
 )
 from coachcycle.testing import days, goal_records
-from known.aimline import WORKED
-from weekly import START, goal, measured, record, revised, week, weekly
+from weekly import START, WORKED, goal, measured, record, revised, week, weekly
 
 FOUR, TREND = FourPointRule(), TrendLineRule()
 
@@ -158,12 +158,13 @@ class TestChart:
         assert "rule=four_point, says=" in shown
 
     @given(goal_records(), days())
-    def test_any_record_can_be_drawn(self, told: GoalRecord, on: object) -> None:
+    def test_any_record_can_be_drawn(self, told: GoalRecord, on: Date) -> None:
         """
         All that is shown lies between the first day and the last.
         """
         drawn = chart(told, on)
-        shown = [one.day for one in (*drawn.points, *drawn.baselines, *drawn.marks)]
+        shown = [one.day for one in (*drawn.points, *drawn.baselines)]
+        shown += [one.day for one in drawn.marks]
         ends = [day for one in drawn.lines for day in (one.aimline.first, one.until)]
         for day in (*shown, *ends, drawn.target_day):
             assert drawn.first <= day <= drawn.last

@@ -45,9 +45,9 @@ class TestFormatFindings:
         [
             (
                 {"baseline": None, "baseline_day": None},
-                ["warning baseline_missing"],
-                ["warning baseline_missing"],
-                ["warning baseline_missing"],
+                ["warning aimline_missing"],
+                ["warning aimline_missing"],
+                ["warning aimline_missing"],
             ),
             ({"strategies": []}, [], [], ["warning strategy_missing"]),
             ({"focus": "teacher_practice"}, [], [], ["warning focus_not_student"]),
@@ -108,7 +108,7 @@ class TestFormatFindings:
         few = ["warning few_baseline_points"] if count < 3 else []
         assert found(record(goal(), *points, role="baseline"), "plain") == few
         bare = record(goal(baseline=None, baseline_day=None), *points, role="baseline")
-        missing = [] if count else ["warning baseline_missing"]
+        missing = [] if count else ["warning aimline_missing"]
         assert found(bare, "plain") == missing + few
         fields = [one.fields.get("points") for one in format_findings(bare, "plain")]
         assert fields[-1:] == ([count] if few else [])
@@ -122,13 +122,22 @@ class TestFormatFindings:
         assert found(measured(told, (3, 50)), "plain") == []
         changed = revised(told, 3, measure=Measure(unit="pages"))
         assert found(changed, "plain") == [
-            "warning baseline_missing",
+            "warning aimline_missing",
             "warning few_baseline_points",
         ]
-        late = record(bare, (15, 40), (0, 42), (1, 41), role="baseline")
-        assert found(late, "plain") == ["warning baseline_too_late"]
-        high = record(bare, (0, 80), (1, 81), (2, 82), role="baseline")
-        assert found(high, "peers")[0] == "warning baseline_meets_target"
+
+    @pytest.mark.parametrize(
+        ("first", "value", "why"),
+        [(15, 40, "baseline_too_late"), (2, 80, "baseline_meets_target")],
+    )
+    def test_why_no_line_leads_to_the_target(self, first: int, value: int, why: str) -> None:
+        """
+        As a verdict warns of it.
+        """
+        bare = goal(baseline=None, baseline_day=None)
+        told = record(bare, (first, value), (0, 76), (1, 41), role="baseline")
+        [missing] = format_findings(told, "plain")
+        assert missing.fields == {"goal": "g-1", "why": why}
 
     @pytest.mark.parametrize(("due", "is_found"), [(-1, True), (0, True), (1, False)])
     def test_time(self, due: int, is_found: bool) -> None:

@@ -2,16 +2,17 @@
 
 import math
 from statistics import median
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy import stats
+from scipy import stats  # type: ignore[import-untyped]
 
 from coachcycle.goals import DayValue, Trend, TrendMethod
 from coachcycle.goals.trend import trend
-from known.aimline import TUKEY_THIRDS, WORKED
-from weekly import START, week
+from coachcycle.vocabulary import LARGEST
+from weekly import ANSWERS, START, WORKED, week
 
 
 def values_of(*points: tuple[int, float]) -> list[DayValue]:
@@ -55,11 +56,14 @@ class TestTrend:
         """
         assert "1.5" not in repr(weekly("ols", 50, 51.5, 53))
 
-    @pytest.mark.parametrize(("scores", "middle"), TUKEY_THIRDS)
-    def test_published_medians_of_thirds(self, scores: list[float], middle: float) -> None:
+    @pytest.mark.parametrize(
+        "told", [case for source in ANSWERS["tukey_thirds"] for case in source["cases"]]
+    )
+    def test_published_medians_of_thirds(self, told: dict[str, Any]) -> None:
         """
         A Tukey line goes through the median of a third at the middle of its weeks.
         """
+        scores, middle = told["values"], told["median"]
         first = weekly("tukey", *scores, *[90] * 5, *[100] * 5)
         assert first.expected(week(3)) == pytest.approx(middle)
         last = weekly("tukey", *[0] * 5, *[90] * 5, *scores)
@@ -160,8 +164,11 @@ class TestTrend:
         )
         assert laid("split_middle", *points).weekly_slope == pytest.approx(7 * rise / run)
 
-    def test_numbers_as_large_as_can_be(self) -> None:
+    @pytest.mark.parametrize("method", TrendMethod)
+    def test_numbers_as_large_as_can_be(self, method: TrendMethod) -> None:
         """
-        Overflow is no error: such a line is not a number, and says nothing.
+        What a goal may be measured in never overflows.
         """
-        assert math.isnan(laid("ols", (0, 1.7e308), (7, 1.7e308), (14, 1e308)).weekly_slope)
+        steep = laid(method, (0, -LARGEST), (1, LARGEST), (2, LARGEST), (3, -LARGEST))
+        assert math.isfinite(steep.weekly_slope)
+        assert math.isfinite(steep.forecast)

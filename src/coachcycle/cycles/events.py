@@ -53,13 +53,13 @@ from coachcycle.vocabulary import (
     extra,
     goal_id,
     name,
-    number,
     optional_cycle_id,
     optional_event_id,
     optional_person_id,
     optional_session_id,
     person_id,
     person_ids,
+    quantity,
     reference,
     session_id,
     step_id,
@@ -145,7 +145,7 @@ def _flag(value: bool | None) -> bool | None:  # noqa: FBT001  # a converter
 
 
 def _value(value: float) -> float:
-    return number("value", value)
+    return quantity("value", value)
 
 
 def _not_begun(reason: str | None) -> NotBegunReason | None:

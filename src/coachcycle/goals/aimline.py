@@ -9,9 +9,8 @@ from statistics import median
 from attrs import field, frozen
 from pendulum import Date
 
-from coachcycle.errors import CoachCycleError
-from coachcycle.goals.cautions import BaselineMeetsTarget, BaselineMissing, BaselineTooLate
 from coachcycle.goals.goal import Goal, Measurement
+from coachcycle.goals.verdict import VerdictWarning
 from coachcycle.schoolyear import as_day
 from coachcycle.vocabulary import EventId
 
@@ -112,15 +111,15 @@ def start_of(goal: Goal, baselines: Sequence[Measurement]) -> Start | None:
     return None
 
 
-def no_aimline(goal: Goal, start: Start | None) -> CoachCycleError | None:
+def no_aimline(goal: Goal, start: Start | None) -> VerdictWarning | None:
     """Why there can be no aimline from there to the goal's target, if there can be none."""
     if start is None:
-        return BaselineMissing(goal.id)
+        return VerdictWarning.BASELINE_MISSING
     day, value = start
     if goal.measure.reaches(value, goal.target):
-        return BaselineMeetsTarget(goal.id)
+        return VerdictWarning.BASELINE_MEETS_TARGET
     if day >= goal.target_day:
-        return BaselineTooLate(goal.id, day, goal.target_day)
+        return VerdictWarning.BASELINE_TOO_LATE
     return None
 
 

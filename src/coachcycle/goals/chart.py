@@ -8,9 +8,10 @@ from attrs import evolve, field, frozen
 from pendulum import Date
 
 from coachcycle.goals.aimline import Aimline, aimline_of
+from coachcycle.goals.decision_rules import DEFAULT_RULES, DecisionRule, Verdict
 from coachcycle.goals.goal import GoalRecord, GoalVersion, Measurement
-from coachcycle.goals.progress import in_force, progress
-from coachcycle.goals.rules import DEFAULT_RULES, DecisionRule, Verdict, VerdictWord
+from coachcycle.goals.progress import progress
+from coachcycle.goals.verdict import VerdictWord
 from coachcycle.schoolyear import as_day
 from coachcycle.vocabulary import EventId, GoalId
 
@@ -72,7 +73,7 @@ def chart(
         rules: Whose verdicts are marked.
     """
     day, listed = as_day(on), tuple(rules)
-    now, goal = progress(record, day, listed), in_force(record, day).goal
+    now, goal = progress(record, day, listed), record.in_force(day).goal
     lines = tuple(_lines(record, day, now.baselines))
     shown = [
         goal.target_day,

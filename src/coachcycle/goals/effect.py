@@ -1,7 +1,5 @@
 """What an effect size is: its method, its estimate, how sure it is, and what to keep in mind."""
 
-from collections.abc import Iterable
-
 from attrs import field, frozen
 
 from coachcycle.errors import CoachCycleError
@@ -145,12 +143,6 @@ _SENTENCES = {
         "How sure the number is cannot be said for this index with these measurements."
     ),
 }
-
-
-def in_order(warnings: Iterable[EffectWarning]) -> tuple[EffectWarning, ...]:
-    """The warnings, each once, in the order of their list."""
-    given = set(warnings)
-    return tuple(warning for warning in EffectWarning if warning in given)
 
 
 class TooFewMeasurements(CoachCycleError):

@@ -15,14 +15,13 @@ from coachcycle.goals.effect import (
     TauBCVariant,
     TauUVariant,
     TooFewMeasurements,
-    in_order,
 )
 from coachcycle.goals.goal import Goal, GoalRecord
 from coachcycle.goals.overlap import nap_of, pnd_of, tau_bc_of, tau_of, tau_u_of
 from coachcycle.goals.phases import Phases, confidence_level, phases
 from coachcycle.goals.pogo import GoalAtBaseline, pogo_of
 from coachcycle.goals.progress import progress
-from coachcycle.vocabulary import EventId, GoalId, MeasurementRole
+from coachcycle.vocabulary import EventId, GoalId, in_order
 
 
 @frozen
@@ -60,9 +59,8 @@ def effect_sizes(record: GoalRecord, on: datetime.date, *, confidence: float = 0
         OutOfRange: The level of confidence is not within its range.
     """
     level = confidence_level(confidence)
-    now = progress(record, on)
-    [goal] = [version.goal for version in record.versions if version.id == now.version]
-    measured = _measured_baseline(record, goal, now.on)
+    now, goal = progress(record, on, rules=()), record.in_force(on).goal
+    measured = [(one.day, one.value) for one in now.baselines]
     before = measured or _stated_baseline(goal, now.on)
     both = phases(
         [value for _, value in before],
@@ -93,15 +91,6 @@ def _indices(both: Phases, goal: float, level: float) -> list[Callable[[], Effec
     ]
 
 
-def _measured_baseline(record: GoalRecord, goal: Goal, on: Date) -> list[tuple[Date, float]]:
-    same_measure = {one.id for one in record.versions if one.goal.measure == goal.measure}
-    return [
-        (one.day, one.value)
-        for one in sorted(record.measurements, key=lambda one: one.day)
-        if one.role is MeasurementRole.BASELINE and one.version in same_measure and one.day <= on
-    ]
-
-
 def _stated_baseline(goal: Goal, on: Date) -> list[tuple[Date, float]]:
     if goal.baseline is None or goal.baseline_day is None or goal.baseline_day > on:
         return []
@@ -109,4 +98,6 @@ def _stated_baseline(goal: Goal, on: Date) -> list[tuple[Date, float]]:
 
 
 def _with_stated_baseline(size: EffectSize) -> EffectSize:
-    return evolve(size, warnings=in_order([*size.warnings, EffectWarning.STATED_BASELINE]))
+    return evolve(
+        size, warnings=in_order(EffectWarning, [*size.warnings, EffectWarning.STATED_BASELINE])
+    )

@@ -7,8 +7,8 @@ from pendulum import Date
 
 from coachcycle.errors import CoachCycleError, Finding, Severity
 from coachcycle.goals.aimline import FIRM_BASELINE, no_aimline, start_of
-from coachcycle.goals.cautions import FewBaselinePoints
 from coachcycle.goals.goal import Goal, GoalRecord
+from coachcycle.goals.verdict import VerdictWarning
 from coachcycle.vocabulary import GoalFocus, GoalId, MeasurementRole, Word
 
 Criterion = Literal["powerful", "easy", "emotionally_compelling", "achievable", "relevant"]
@@ -24,6 +24,26 @@ class GoalFormat(Word):
     """Specific, measurable, achievable, relevant, time-bound."""
     PEERS = "peers"
     """Powerful, easy, emotionally compelling, reachable, student-focused."""
+
+
+class AimlineMissing(CoachCycleError):
+    """No line leads from the goal's baseline to its target."""
+
+    code = "goals.aimline_missing"
+    template = "goal {goal}: no line leads from its baseline to its target ({why})"
+
+    goal: GoalId
+    why: VerdictWarning
+
+
+class FewBaselinePoints(CoachCycleError):
+    """The baseline rests on fewer than three recorded measurements."""
+
+    code = "goals.few_baseline_points"
+    template = "goal {goal}: {points} baseline measurements are on record; three make a firm start"
+
+    goal: GoalId
+    points: int
 
 
 class DueWhenSet(CoachCycleError):
@@ -141,19 +161,11 @@ def format_findings(goal: Goal | GoalRecord, format: GoalFormat | str) -> tuple[
 
 
 def _about_the_baseline(goal: Goal, record: GoalRecord | None) -> Iterator[CoachCycleError]:
-    versions = record.versions if record else ()
-    same_measure = {one.id for one in versions if one.goal.measure == goal.measure}
-    baselines = sorted(
-        (
-            one
-            for one in (record.measurements if record else ())
-            if one.role is MeasurementRole.BASELINE and one.version in same_measure
-        ),
-        key=lambda one: one.day,
-    )
+    measured = record.measured() if record else ()
+    baselines = [one for one in measured if one.role is MeasurementRole.BASELINE]
     problem = no_aimline(goal, start_of(goal, baselines))
     if problem is not None:
-        yield problem
+        yield AimlineMissing(goal.id, problem)
     if record is not None and len(baselines) < FIRM_BASELINE:
         yield FewBaselinePoints(goal.id, len(baselines))
 

@@ -1,5 +1,6 @@
 """A goal, and the record of what happened to it in a cycle."""
 
+import datetime
 from collections.abc import Iterable
 
 from attrs import field, frozen
@@ -22,9 +23,9 @@ from coachcycle.vocabulary import (
     all_of,
     collection,
     goal_id,
-    number,
     optional_goal_id,
     person_ids,
+    quantity,
     reference,
     text,
     whole,
@@ -44,13 +45,24 @@ class BaselineWithoutDay(CoachCycleError):
 
 
 class OutsideMeasure(CoachCycleError):
-    """A goal's baseline or target lies outside the range of its measure."""
+    """A goal's baseline or target, or a measured value, lies outside the range of its measure."""
 
     code = "goals.outside_measure"
     template = "goal {goal}: its {what} lies outside the range of its measure"
 
     goal: GoalId
     what: str
+
+
+class VersionMissing(CoachCycleError):
+    """A measurement serves a version of the goal that its record does not hold."""
+
+    code = "goals.version_missing"
+    template = "goal {goal}: measurement {measurement} serves {version}, which is no version of it"
+
+    goal: GoalId
+    measurement: EventId
+    version: EventId
 
 
 class TargetNotAhead(CoachCycleError):
@@ -100,15 +112,15 @@ def _owners(ids: Iterable[str]) -> frozenset[PersonId]:
 
 
 def _target(value: float) -> float:
-    return number("target", value)
+    return quantity("target", value)
 
 
 def _baseline(value: float | None) -> float | None:
-    return None if value is None else number("baseline", value)
+    return None if value is None else quantity("baseline", value)
 
 
 def _value(value: float) -> float:
-    return number("value", value)
+    return quantity("value", value)
 
 
 def _measure(measure: Measure) -> Measure:
@@ -136,7 +148,7 @@ class Strategy:
 class SelfRatings:
     """What its owners say of their goal: yes, no, or None for not rated.
 
-    A machine cannot know these; they are stored, and nothing is ever computed from them.
+    A machine cannot know these: they are kept as they were given, and no score is made of them.
 
     Source:
         Powerful, easy and emotionally compelling are of Knight's PEERS goals (The Impact Cycle,
@@ -259,7 +271,10 @@ class GoalClosing:
 
 @frozen
 class GoalRecord:
-    """Everything that happened to one goal in a cycle, in the order of the log."""
+    """Everything that happened to one goal in a cycle, in the order of the log.
+
+    There is one version or more.
+    """
 
     versions: tuple[GoalVersion, ...]
     measurements: tuple[Measurement, ...] = ()
@@ -269,3 +284,34 @@ class GoalRecord:
     def goal(self) -> Goal:
         """The goal as it stands now."""
         return self.versions[-1].goal
+
+    def in_force(self, on: datetime.date) -> GoalVersion:
+        """The version on a day: the last one set by then; before there was any, the first one."""
+        day = as_day(on)
+        return next((one for one in reversed(self.versions) if one.day <= day), self.versions[0])
+
+    def measured(self, on: datetime.date | None = None) -> tuple[Measurement, ...]:
+        """What was measured by a day with the measure then in force, in order of day.
+
+        Without a day, with the measure of now, whenever that was.
+
+        Measurements of every version with that measure count. Those of one day stand in the order of
+        the log.
+
+        Raises:
+            VersionMissing: A measurement serves a version that is not in the record.
+            OutsideMeasure: A value lies outside the range of the measure.
+        """
+        day = optional_day(on)
+        measure = (self.in_force(day).goal if day else self.goal).measure
+        measures = {version.id: version.goal.measure for version in self.versions}
+        found = []
+        for one in self.measurements:
+            own = measures.get(one.version)
+            if own is None:
+                raise VersionMissing(self.goal.id, one.id, one.version)
+            if not own.holds(one.value):
+                raise OutsideMeasure(self.goal.id, f"measurement {one.id}")
+            if own == measure and (day is None or one.day <= day):
+                found.append(one)
+        return tuple(sorted(found, key=lambda one: one.day))

@@ -3,7 +3,14 @@
 from attrs import field, frozen
 
 from coachcycle.errors import CoachCycleError
-from coachcycle.vocabulary import Direction, MeasureSource, Reference, number, reference, text
+from coachcycle.vocabulary import (
+    Direction,
+    MeasureSource,
+    Reference,
+    quantity,
+    reference,
+    text,
+)
 
 
 class RangeEmpty(CoachCycleError):
@@ -18,7 +25,7 @@ def _unit(words: str) -> str:
 
 
 def _bound(value: float | None) -> float | None:
-    return None if value is None else number("bound of a measure", value)
+    return None if value is None else quantity("bound of a measure", value)
 
 
 def _source(word: str | None) -> MeasureSource | None:

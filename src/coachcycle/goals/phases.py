@@ -18,10 +18,9 @@ from coachcycle.goals.effect import (
     TauBCVariant,
     TauUVariant,
     TooFewMeasurements,
-    in_order,
 )
 from coachcycle.schoolyear import as_day
-from coachcycle.vocabulary import Direction, OutOfRange, collection, number
+from coachcycle.vocabulary import Direction, OutOfRange, collection, in_order, number
 
 LONG_ENOUGH = 5
 """Measurements in each phase that meet the standards for single-case designs without reservations:
@@ -196,5 +195,5 @@ def effect(
         direction=both.direction,
         spacing=spacing,
         goal=goal,
-        warnings=in_order(found),
+        warnings=in_order(EffectWarning, found),
     )

@@ -8,7 +8,7 @@ from statistics import median_low
 from attrs import evolve, field, frozen
 from pendulum import Date
 
-from coachcycle.errors import CoachCycleError, Severity
+from coachcycle.errors import CoachCycleError
 from coachcycle.goals.aimline import (
     FIRM_BASELINE,
     Aimline,
@@ -19,21 +19,27 @@ from coachcycle.goals.aimline import (
     no_aimline,
     start_of,
 )
-from coachcycle.goals.cautions import (
-    ConstantData,
-    EarlierPlan,
-    FewBaselinePoints,
-    FewPoints,
-    GoalIsClosed,
-    IrregularDays,
-    SeveralOnOneDay,
-    TargetDayPassed,
-    TargetMet,
+from coachcycle.goals.decision_rules import (
+    DEFAULT_RULES,
+    Case,
+    DecisionRule,
+    Verdict,
+    weeks_of,
 )
-from coachcycle.goals.goal import Goal, GoalRecord, GoalVersion, Measurement
-from coachcycle.goals.rules import DEFAULT_RULES, Case, DecisionRule, Verdict, weeks_of
+from coachcycle.goals.goal import Goal, GoalRecord, Measurement
+from coachcycle.goals.verdict import VerdictWarning
 from coachcycle.schoolyear import as_day
-from coachcycle.vocabulary import EventId, GoalId, MeasurementRole, PersonId, Word
+from coachcycle.vocabulary import (
+    EventId,
+    GoalId,
+    MeasurementRole,
+    PersonId,
+    TypeMismatch,
+    Word,
+    all_of,
+    collection,
+    in_order,
+)
 
 TRUSTED_AFTER = 10
 """After how many points, and weeks of them, decision rules are to be trusted.
@@ -116,34 +122,28 @@ def progress(
         record: What happened to the goal, as `cycle.goals` holds it.
         on: The day; nothing measured later is looked at.
         rules: What gives a verdict, each its own.
+
+    Raises:
+        VersionMissing: A measurement serves a version that is not in the record.
+        OutsideMeasure: A value lies outside the range of its measure.
     """
-    day = as_day(on)
-    version = in_force(record, day)
-    goal = version.goal
-    same_measure = {one.id for one in record.versions if one.goal.measure == goal.measure}
-    measured = sorted(
-        (one for one in record.measurements if one.version in same_measure and one.day <= day),
-        key=lambda one: one.day,
-    )
+    listed, day = _rules(rules), as_day(on)
+    version = record.in_force(day)
+    goal, measured = version.goal, record.measured(day)
     baselines = tuple(one for one in measured if one.role is MeasurementRole.BASELINE)
     points = tuple(one for one in measured if one.role is MeasurementRole.PROGRESS)
-    start = start_of(goal, baselines)
-    problem = no_aimline(goal, start)
-    aimline = aimline_of(goal, baselines)
+    start, aimline = start_of(goal, baselines), aimline_of(goal, baselines)
     status = _status(goal, start, aimline, by_day(points))
     same_plan = {one.id for one in record.versions if _plan(one.goal) == _plan(goal)}
     judged = [one for one in points if one.version in same_plan]
     values = by_day(judged)
-    cautions = [
-        *([problem] if problem else []),
+    warnings = [
+        *_about_the_start(goal, start, baselines),
         *_about_the_goal(goal, record, status, day),
-        *_about_the_data(goal.id, values, left_out=len(points) - len(judged)),
+        *_about_the_data(values, is_partial=len(judged) < len(points)),
     ]
-    if start and len(baselines) < FIRM_BASELINE:
-        cautions.append(FewBaselinePoints(goal.id, len(baselines)))
-    notes = tuple(one.as_finding(severity=Severity.NOTE) for one in cautions)
-    case = Case(goal.id, aimline, values, notes)
-    verdicts = tuple(rule.judge(case) for rule in rules)
+    case = Case(aimline, values, in_order(VerdictWarning, warnings))
+    verdicts = tuple(rule.judge(case) for rule in listed)
     return Progress(
         goal.id, version.id, goal.owners, day, status, aimline, baselines, points, verdicts
     )
@@ -161,10 +161,10 @@ def progress_by_teacher(
         on: The day; nothing measured later is looked at.
         rules: What gives a verdict, each its own.
     """
-    day, listed = as_day(on), tuple(rules)
+    listed = _rules(rules)
     return {
-        owner: progress(_of(record, owner), day, listed)
-        for owner in sorted(in_force(record, day).goal.owners)
+        owner: progress(_of(record, owner), on, listed)
+        for owner in sorted(record.in_force(on).goal.owners)
     }
 
 
@@ -183,20 +183,23 @@ def side_by_side(
     Raises:
         NotCopies: Not all of them were copied from one and the same goal.
     """
-    day, listed, copies = as_day(on), tuple(rules), tuple(records)
-    goals = [in_force(record, day).goal for record in copies]
+    listed, copies = _rules(rules), all_of(GoalRecord, "records", records)
+    goals = [record.in_force(on).goal for record in copies]
     origins = {goal.copied_from for goal in goals}
     if len(origins) > 1 or None in origins:
         known = sorted(origin for origin in origins if origin is not None)
         unknown = (None,) if None in origins else ()
         raise NotCopies(tuple(goal.id for goal in goals), (*known, *unknown))
-    found = (progress(record, day, listed) for record in copies)
+    found = (progress(record, on, listed) for record in copies)
     return tuple(sorted(found, key=lambda one: (sorted(one.owners), one.goal)))
 
 
-def in_force(record: GoalRecord, day: Date) -> GoalVersion:
-    """The version of a goal on a day: the last one set by then, before that the first one."""
-    return next((one for one in reversed(record.versions) if one.day <= day), record.versions[0])
+def _rules(rules: Iterable[DecisionRule]) -> tuple[DecisionRule, ...]:
+    listed = collection("rules", rules)
+    for rule in listed:
+        if not isinstance(rule, DecisionRule):
+            raise TypeMismatch("rules", "decision rules", type(rule).__name__)
+    return listed
 
 
 def _of(record: GoalRecord, teacher: PersonId) -> GoalRecord:
@@ -231,30 +234,36 @@ def _plan(goal: Goal) -> tuple[object, ...]:
     )
 
 
+def _about_the_start(
+    goal: Goal, start: Start | None, baselines: Sequence[Measurement]
+) -> Iterator[VerdictWarning]:
+    problem = no_aimline(goal, start)
+    if problem is not None:
+        yield problem
+    if start is not None and len(baselines) < FIRM_BASELINE:
+        yield VerdictWarning.FEW_BASELINE_POINTS
+
+
 def _about_the_goal(
     goal: Goal, record: GoalRecord, status: ProgressStatus, day: Date
-) -> Iterator[CoachCycleError]:
+) -> Iterator[VerdictWarning]:
     if record.closed is not None and record.closed.day <= day:
-        yield GoalIsClosed(goal.id, record.closed.day, record.closed.outcome)
+        yield VerdictWarning.GOAL_CLOSED
     if status is ProgressStatus.MET:
-        yield TargetMet(goal.id)
+        yield VerdictWarning.TARGET_MET
     if day > goal.target_day:
-        yield TargetDayPassed(goal.id, goal.target_day)
+        yield VerdictWarning.TARGET_DAY_PASSED
 
 
-def _about_the_data(
-    goal: GoalId, values: Sequence[DayValue], *, left_out: int
-) -> Iterator[CoachCycleError]:
-    if left_out:
-        yield EarlierPlan(goal, left_out)
-    weeks = weeks_of(values)
-    if min(len(values), weeks) < TRUSTED_AFTER:
-        yield FewPoints(goal, len(values), weeks)
-    several = sum(len(one.events) > 1 for one in values)
-    if several:
-        yield SeveralOnOneDay(goal, several)
+def _about_the_data(values: Sequence[DayValue], *, is_partial: bool) -> Iterator[VerdictWarning]:
+    if is_partial:
+        yield VerdictWarning.EARLIER_PLAN
+    if min(len(values), weeks_of(values)) < TRUSTED_AFTER:
+        yield VerdictWarning.FEW_POINTS
+    if any(len(one.events) > 1 for one in values):
+        yield VerdictWarning.SEVERAL_ON_ONE_DAY
     gaps = [(after.day - before.day).days for before, after in pairwise(values)]
     if gaps and max(gaps) > 2 * median_low(gaps):
-        yield IrregularDays(goal, max(gaps), median_low(gaps))
+        yield VerdictWarning.IRREGULAR_DAYS
     if gaps and len({one.value for one in values}) == 1:
-        yield ConstantData(goal, len(values))
+        yield VerdictWarning.CONSTANT_DATA

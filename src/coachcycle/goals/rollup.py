@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from attrs import frozen
 
 from coachcycle.goals.goal import GoalRecord
-from coachcycle.goals.progress import ProgressStatus, in_force, progress
+from coachcycle.goals.progress import ProgressStatus, progress
 from coachcycle.schoolyear import as_day
 from coachcycle.vocabulary import GoalId, GoalOutcome, PersonId
 
@@ -55,7 +55,7 @@ def roll_up(records: Iterable[GoalRecord], on: datetime.date) -> tuple[RollUp, .
     for record in records:
         if all(version.day > day for version in record.versions):
             continue
-        goal = in_force(record, day).goal
+        goal = record.in_force(day).goal
         if goal.serves is not None:
             closed, status = record.closed, progress(record, day, rules=()).status
             stands = status if closed is None or closed.day > day else closed.outcome

@@ -1,10 +1,13 @@
 """A goal's chart in plain text, for terminals and logs."""
 
+import math
+
 from pendulum import Date
 
 from coachcycle.goals import GoalChart
 
 TICKS = 5
+MOST_DECIMALS = 6
 
 
 def goal_chart(chart: GoalChart, *, width: int = 72, height: int = 14) -> str:
@@ -27,7 +30,8 @@ def goal_chart(chart: GoalChart, *, width: int = 72, height: int = 14) -> str:
     low, high = min(values), max(values)
     if low == high:
         low, high = low - 1, high + 1
-    scale = max(len(_number(low + (high - low) * tick / height)) for tick in range(height + 1))
+    labels = _labels(low, high, height)
+    scale = max(map(len, labels))
     canvas = _Canvas(width - scale - 2, height, (chart.first, chart.last), (low, high))
     canvas.row(chart.target, "=")
     for line in chart.lines:
@@ -39,12 +43,12 @@ def goal_chart(chart: GoalChart, *, width: int = 72, height: int = 14) -> str:
         canvas.mark(point.day, point.value, "o")
     for point in chart.points:
         canvas.mark(point.day, point.value, "*")
-    axis = canvas.axis(scale)
+    rows = zip(labels, canvas.cells, strict=True)
     days_line = f"{chart.first.isoformat()}{chart.last.isoformat():>{canvas.width - 10}}"
     marks = [f"{'':>{scale}}  {one.day.isoformat()} {one.rule}: {one.says}" for one in chart.marks]
     return "\n".join(
         [
-            *axis,
+            *(f"{label:>{scale}} |{''.join(cells)}".rstrip() for label, cells in rows),
             f"{'':>{scale}} +{'-' * canvas.width}",
             f"{'':>{scale}}  {days_line}",
             *marks,
@@ -74,17 +78,6 @@ class _Canvas:
             share = (column - left) / max(right - left, 1)
             self.cells[self._row(begin + (end - begin) * share)][column] = sign
 
-    def axis(self, scale: int) -> list[str]:
-        """The lines of the chart, every few of them with its value."""
-        low, high = self.values
-        lines = []
-        for place, cells in enumerate(self.cells):
-            value = high - (high - low) * place / max(self.height - 1, 1)
-            is_tick = place % max(self.height // TICKS, 1) == 0 or place == self.height - 1
-            label = _number(value) if is_tick else ""
-            lines.append(f"{label:>{scale}} |{''.join(cells)}".rstrip())
-        return lines
-
     def _row(self, value: float) -> int:
         low, high = self.values
         share = (value - low) / (high - low) if high > low else 0.5
@@ -96,5 +89,11 @@ class _Canvas:
         return round(min(max(share, 0), 1) * (self.width - 1))
 
 
-def _number(value: float) -> str:
-    return f"{value:.3g}"
+def _labels(low: float, high: float, height: int) -> list[str]:
+    """The values beside the lines of a chart from the top: every few have one, and so has the last."""
+    step = (high - low) / max(height - 1, 1)
+    decimals = min(max(1 - math.floor(math.log10(step)), 0), MOST_DECIMALS)
+    ticks = {*range(0, height, max(height // TICKS, 1)), height - 1}
+    return [
+        f"{high - step * place:.{decimals}f}" if place in ticks else "" for place in range(height)
+    ]

@@ -79,12 +79,12 @@ def scenes(draw: st.DrawFn) -> Scene:
 
 
 def said(of: Scene, on: Any, rules: list[DecisionRule]) -> Any:
-    """Status, and of each verdict its word, what it used and its cautions."""
+    """Status, and of each verdict its word, what it used and its warnings."""
     return outcome(progress(of.record(), on, rules))
 
 
 def outcome(now: Progress) -> Any:
-    verdicts = [(one.says, one.events, one.cautions) for one in now.verdicts]
+    verdicts = [(one.says, one.events, one.warnings) for one in now.verdicts]
     return now.status, verdicts
 
 
@@ -127,7 +127,7 @@ class TestOrder:
         assert then.status is now.status
         assert then.aimline == now.aimline
         for one, other in zip(then.verdicts, now.verdicts, strict=True):
-            assert (one.says, one.cautions, one.trend) == (other.says, other.cautions, other.trend)
+            assert (one.says, one.warnings, one.trend) == (other.says, other.warnings, other.trend)
             assert sorted(one.events) == sorted(other.events)
         assert [one.day for one in then.points] == [one.day for one in now.points]
         places = [(one.day, shuffled.index(one)) for one in then.points]

@@ -10,13 +10,12 @@ from typing import ClassVar, Literal
 from attrs import field, fields, frozen
 from pendulum import Date
 
-from coachcycle.errors import CoachCycleError, Finding, Severity
+from coachcycle.errors import CoachCycleError
 from coachcycle.goals.aimline import Aimline, DayValue
-from coachcycle.goals.cautions import PointsOnLine, TrendFallsShort, TrendReachesTarget
 from coachcycle.goals.trend import Trend, TrendMethod, trend
+from coachcycle.goals.verdict import VerdictWarning, VerdictWord
 from coachcycle.vocabulary import (
     EventId,
-    GoalId,
     OutOfRange,
     TypeMismatch,
     Word,
@@ -41,21 +40,6 @@ class RuleContradictsItself(CoachCycleError):
     expected: str
 
 
-class VerdictWord(Word):
-    """What a rule advises."""
-
-    CHANGE = "change"
-    """Consider another strategy, or another way of using it."""
-    RAISE_GOAL = "raise_goal"
-    """Consider a higher target, or an earlier day."""
-    CONTINUE = "continue"
-    """Go on and keep measuring."""
-    TOO_EARLY = "too_early"
-    """There are fewer points, or fewer weeks of them, than the rule asks for."""
-    NO_AIMLINE = "no_aimline"
-    """There is no line to compare with."""
-
-
 class OnLine(Word):
     """As what a point counts that lies on the aimline itself."""
 
@@ -68,12 +52,11 @@ class OnLine(Word):
 class Case:
     """What a rule judges."""
 
-    goal: GoalId
     aimline: Aimline | None = field(repr=False)
     values: tuple[DayValue, ...] = field(repr=False)
     """What was measured under the plan in force, a value a day, in the order of the days."""
-    cautions: tuple[Finding, ...] = field(default=(), repr=False)
-    """What should be known of every verdict on it."""
+    warnings: tuple[VerdictWarning, ...] = field(default=(), repr=False)
+    """What to keep in mind with every verdict on it."""
 
 
 @frozen
@@ -81,8 +64,8 @@ class Verdict:
     """What one rule says of a goal on a day, and from what.
 
     `events` are the measurements that it compared, from the day `first` to the day `last` (None
-    where there were none). `cautions` say in plain words what a reader should know before acting on
-    it. `trend` is the line that was laid, if the rule lays one.
+    where there were none). `warnings` are what to keep in mind, each once, in the order of their list.
+    `trend` is the line that was laid, if the rule lays one.
     """
 
     rule: "DecisionRule" = field(repr=str)
@@ -90,7 +73,7 @@ class Verdict:
     first: Date | None
     last: Date | None
     events: tuple[EventId, ...] = field(repr=False)
-    cautions: tuple[Finding, ...] = field(repr=False)
+    warnings: tuple[VerdictWarning, ...] = field(repr=False)
     trend: Trend | None = field(default=None, repr=False)
 
 
@@ -198,10 +181,9 @@ class FourPointRule:
         if case.aimline is None:
             return _verdict(self, VerdictWord.NO_AIMLINE, compared, case)
         leads = [case.aimline.lead(one.day, one.value) for one in compared]
-        ties = leads.count(0)
-        tied = PointsOnLine(case.goal, ties, self.on_line_counts_as)
         says = self._says(leads) if self._is_enough(case.values) else VerdictWord.TOO_EARLY
-        return _verdict(self, says, compared, case, caution=tied if ties else None)
+        tied = VerdictWarning.POINTS_ON_LINE if 0 in leads else None
+        return _verdict(self, says, compared, case, warning=tied)
 
     def _is_enough(self, values: Sequence[DayValue]) -> bool:
         return len(values) >= self.min_points and weeks_of(values) >= self.min_weeks
@@ -258,12 +240,12 @@ class TrendLineRule:
         laid = trend(values, self.method, line.first, line.last)
         says = self._says(line, laid, values[-1].day)
         reaches = line.lead(line.last, laid.forecast) >= 0
-        caution: CoachCycleError | None = None
+        warning = None
         if reaches and says is VerdictWord.CHANGE:
-            caution = TrendReachesTarget(case.goal)
+            warning = VerdictWarning.TREND_REACHES_TARGET
         if not reaches and says is VerdictWord.RAISE_GOAL:
-            caution = TrendFallsShort(case.goal)
-        return _verdict(self, says, values, case, caution=caution, laid=laid)
+            warning = VerdictWarning.TREND_FALLS_SHORT
+        return _verdict(self, says, values, case, warning=warning, laid=laid)
 
     def _says(self, line: Aimline, laid: Trend, on: Date) -> VerdictWord:
         way = line.target - line.baseline
@@ -302,10 +284,9 @@ def _verdict(
     compared: Sequence[DayValue],
     case: Case,
     *,
-    caution: CoachCycleError | None = None,
+    warning: VerdictWarning | None = None,
     laid: Trend | None = None,
 ) -> Verdict:
-    own = (caution.as_finding(severity=Severity.NOTE),) if caution else ()
     days = [one.day for one in compared]
     return Verdict(
         rule,
@@ -313,7 +294,7 @@ def _verdict(
         days[0] if days else None,
         days[-1] if days else None,
         tuple(event for one in compared for event in one.events),
-        (*case.cautions, *own),
+        (*case.warnings, *([warning] if warning else [])),
         laid,
     )
 
