@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from coachcycle import vocabulary
 from coachcycle.vocabulary import (
+    Direction,
     ExtraMalformed,
     GradeLevel,
     IdMalformed,
@@ -164,6 +165,41 @@ class TestSets:
             with pytest.raises(TypeMismatch):
                 vocabulary.person_ids("teachers", other)  # type: ignore[arg-type]
 
+    def test_each_once(self) -> None:
+        """
+        A set of what came, unless something came twice.
+        """
+        assert vocabulary.each_once("tiers", iter(["b", "a"])) == {"a", "b"}
+        assert vocabulary.each_once("tiers", []) == frozenset()
+        with pytest.raises(Repeated) as caught:
+            vocabulary.each_once("tiers", ["a", "b", "c", "b", "a"])
+        assert caught.value.fields == {"what": "tiers", "id": "a"}
+
+    def test_in_order(self) -> None:
+        """
+        Words in the order of their list, each once.
+        """
+        given = [Direction.DECREASE, Direction.INCREASE, Direction.DECREASE]
+        assert vocabulary.in_order(Direction, given) == (Direction.INCREASE, Direction.DECREASE)
+        assert vocabulary.in_order(Direction, []) == ()
+
+
+class TestFlag:
+    def test_true_and_false_alone(self) -> None:
+        """
+        What Python merely takes for one of them is neither.
+        """
+        assert vocabulary.flag("each", True) is True
+        assert vocabulary.flag("each", False) is False
+        for bad in (1, 0, "", "true", None):
+            with pytest.raises(TypeMismatch) as caught:
+                vocabulary.flag("each", bad)  # type: ignore[arg-type]
+            assert caught.value.fields == {
+                "what": "each",
+                "expected": "true or false",
+                "came": type(bad).__name__,
+            }
+
 
 class TestNumbers:
     def test_whole(self) -> None:
@@ -189,6 +225,29 @@ class TestNumbers:
         for endless in (float("nan"), float("inf"), 10**400):
             with pytest.raises(OutOfRange):
                 vocabulary.number("value", endless)
+
+    @pytest.mark.parametrize("value", [vocabulary.LARGEST, -vocabulary.LARGEST, 0, 0.5])
+    def test_quantity(self, value: float) -> None:
+        """
+        Measured numbers have a range, both ends included.
+        """
+        assert vocabulary.quantity("value", value) == value
+        for beyond in (vocabulary.LARGEST * 1.001, -vocabulary.LARGEST - 1, float("nan")):
+            with pytest.raises(OutOfRange):
+                vocabulary.quantity("value", beyond)
+        with pytest.raises(TypeMismatch):
+            vocabulary.quantity("value", "5")  # type: ignore[arg-type]
+
+    def test_share(self) -> None:
+        """
+        From 0 to 1, both included.
+        """
+        assert [vocabulary.share("part", value) for value in (0, 0.5, 1)] == [0, 0.5, 1]
+        for beyond in (-0.001, 1.001, float("nan")):
+            with pytest.raises(OutOfRange):
+                vocabulary.share("part", beyond)
+        with pytest.raises(TypeMismatch):
+            vocabulary.share("part", True)
 
 
 class TestText:

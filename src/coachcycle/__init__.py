@@ -20,6 +20,7 @@ from coachcycle.cycles import (
 )
 from coachcycle.errors import CoachCycleError, Finding
 from coachcycle.goals import Goal, Measure, progress
+from coachcycle.later import later
 from coachcycle.people import Coach, Roster, School, Teacher
 from coachcycle.schoolyear import Calendar, SchoolYear
 
@@ -54,9 +55,9 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
-    if name in {"check", "read", "write"}:
-        from coachcycle import interchange
+LATER = ("coachcycle.interchange",)
+"""Where the names are that load when they are first used."""
 
-        return getattr(interchange, name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+def __getattr__(name: str) -> Any:
+    return later(__name__, name, LATER)

@@ -12,7 +12,15 @@ from typing import Any, ClassVar, dataclass_transform
 
 from attrs import field, frozen
 
-__all__ = ["CODES", "CoachCycleError", "Finding", "Severity", "Where", "sentence"]
+__all__ = [
+    "CODES",
+    "CoachCycleError",
+    "Finding",
+    "SeveralProblems",
+    "Severity",
+    "Where",
+    "sentence",
+]
 
 
 class Severity(StrEnum):
@@ -107,6 +115,25 @@ class CoachCycleError(Exception):
 
 CODES: dict[str, type[CoachCycleError]] = {CoachCycleError.code: CoachCycleError}
 """Every code and the class that holds its facts."""
+
+
+class SeveralProblems(CoachCycleError):
+    """A value holds problems; all of them are reported together.
+
+    Its sentence and fields count the problems and name their codes; `problems` has each in full.
+    """
+
+    code = "coachcycle.several_problems"
+    template = "{count} problems: {codes}"
+
+    problems: tuple[CoachCycleError, ...]
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """The other facts, how many problems there are, and their codes."""
+        facts = super().fields
+        codes = tuple(sorted({problem.code for problem in facts.pop("problems")}))
+        return {**facts, "count": len(self.problems), "codes": codes}
 
 
 def sentence(code: str, fields: Mapping[str, Any]) -> str:

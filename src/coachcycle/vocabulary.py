@@ -254,6 +254,22 @@ def all_of(cls: type[_Item], what: str, items: Iterable[_Item]) -> tuple[_Item, 
     return listed
 
 
+_Key = TypeVar("_Key", bound=str)
+
+
+def each_once(what: str, ids: Iterable[_Key]) -> frozenset[_Key]:
+    """A set of ids.
+
+    Raises:
+        Repeated: One of them stands there twice.
+    """
+    listed = tuple(ids)
+    distinct = frozenset(listed)
+    if len(distinct) < len(listed):
+        raise Repeated(what, next(id for id in listed if listed.count(id) > 1))
+    return distinct
+
+
 def person_ids(what: str, ids: Iterable[str]) -> frozenset[PersonId]:
     """A set of people, checked.
 
@@ -263,12 +279,16 @@ def person_ids(what: str, ids: Iterable[str]) -> frozenset[PersonId]:
         Repeated: One stands there twice.
     """
     listed = [person_id(text) for text in collection(what, ids)]
-    distinct = frozenset(listed)
-    if not distinct:
+    if not listed:
         raise SetEmpty(what)
-    if len(distinct) < len(listed):
-        raise Repeated(what, next(text for text in listed if listed.count(text) > 1))
-    return distinct
+    return each_once(what, listed)
+
+
+def flag(what: str, value: bool) -> bool:  # noqa: FBT001  # checks what a converter is given
+    """True or false, and nothing that merely counts as one of them."""
+    if not isinstance(value, bool):
+        raise TypeMismatch(what, "true or false", type(value).__name__)
+    return value
 
 
 def whole(what: str, number: int, low: int, high: int) -> int:
@@ -312,6 +332,19 @@ def quantity(what: str, value: float) -> float:
     given = number(what, value)
     if abs(given) > LARGEST:
         raise OutOfRange(what, f"a number from {-LARGEST} to {LARGEST}")
+    return given
+
+
+def share(what: str, value: float) -> float:
+    """A share, from 0 to 1.
+
+    Raises:
+        TypeMismatch: It is no number.
+        OutOfRange: It lies outside 0 to 1.
+    """
+    given = number(what, value)
+    if not 0 <= given <= 1:
+        raise OutOfRange(what, "a share from 0 to 1")
     return given
 
 

@@ -92,7 +92,7 @@ class TestCycleModel:
         """
         with pytest.raises(ModelInvalid) as caught:
             model(phases, ways, completes)
-        assert caught.value == ModelInvalid("own", tuple(problems))
+        assert caught.value == ModelInvalid(tuple(problems), "own")
         assert caught.value.fields["count"] == len(problems)
 
     @pytest.mark.parametrize(

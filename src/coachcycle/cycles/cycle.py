@@ -28,7 +28,10 @@ from coachcycle.cycles.events import (
 )
 from coachcycle.cycles.model import CycleModel
 from coachcycle.goals import GoalRecord
-from coachcycle.schoolyear import as_day
+from coachcycle.schoolyear import (
+    as_day,
+    in_force,
+)
 from coachcycle.vocabulary import (
     CycleId,
     EventId,
@@ -76,9 +79,7 @@ class Membership:
 
     def holds(self, day: Date) -> bool:
         """Whether the day is one of them."""
-        return (self.first is None or self.first <= day) and (
-            self.until is None or day < self.until
-        )
+        return in_force(self.first, self.until, day)
 
 
 @frozen

@@ -38,7 +38,6 @@ from coachcycle.vocabulary import (
     PersonId,
     Reference,
     ReopenReason,
-    Repeated,
     SessionForm,
     SessionId,
     SessionReason,
@@ -48,9 +47,11 @@ from coachcycle.vocabulary import (
     TypeMismatch,
     collection,
     cycle_id,
+    each_once,
     event_id,
     evidence_type,
     extra,
+    flag,
     goal_id,
     name,
     optional_cycle_id,
@@ -138,10 +139,8 @@ def _travel(minutes: int) -> int:
     return whole("travel_minutes", minutes, 0, LONGEST_SESSION)
 
 
-def _flag(value: bool | None) -> bool | None:  # noqa: FBT001  # a converter
-    if value is not None and not isinstance(value, bool):
-        raise TypeMismatch("inside_contract_day", "true or false", type(value).__name__)
-    return value
+def _inside(answer: bool | None) -> bool | None:  # noqa: FBT001  # a converter
+    return None if answer is None else flag("inside_contract_day", answer)
 
 
 def _value(value: float) -> float:
@@ -160,10 +159,7 @@ def _events(ids: Iterable[str]) -> frozenset[EventId]:
     listed = [event_id(id) for id in collection("ids", ids)]
     if not listed:
         raise SetEmpty("ids")
-    distinct = frozenset(listed)
-    if len(distinct) < len(listed):
-        raise Repeated("ids", next(id for id in listed if listed.count(id) > 1))
-    return distinct
+    return each_once("ids", listed)
 
 
 def _extra(data: Mapping[str, Any] | str | None) -> Extra | None:
@@ -399,7 +395,7 @@ class SessionHeld(Entry):
     starts: DateTime | None = field(default=None, converter=optional_instant)
     coach: PersonId | None = field(default=None, converter=optional_person_id)
     attendees: frozenset[PersonId] | None = field(default=None, converter=_attendees)
-    inside_contract_day: bool | None = field(default=None, converter=_flag)
+    inside_contract_day: bool | None = field(default=None, converter=_inside)
     replaces: SessionId | None = field(default=None, converter=optional_session_id)
 
 

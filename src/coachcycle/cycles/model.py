@@ -15,7 +15,7 @@ from typing import Any
 from attrs import field, frozen
 
 from coachcycle.cycles.requirement import Requirement, Since
-from coachcycle.errors import CoachCycleError
+from coachcycle.errors import CoachCycleError, SeveralProblems
 from coachcycle.vocabulary import (
     Name,
     TypeMismatch,
@@ -31,20 +31,13 @@ MOST_TEACHERS = 100
 LONGEST_PACE = 400
 
 
-class ModelInvalid(CoachCycleError):
+class ModelInvalid(SeveralProblems):
     """A model holds problems; all of them are reported together."""
 
     code = "cycles.model_invalid"
     template = "model {model}: {count} problems: {codes}"
 
     model: Name
-    problems: tuple[CoachCycleError, ...]
-
-    @property
-    def fields(self) -> dict[str, Any]:
-        """The model, how many problems there are, and their codes."""
-        codes = tuple(sorted({problem.code for problem in self.problems}))
-        return {"model": self.model, "count": len(self.problems), "codes": codes}
 
 
 class PhaseRepeated(CoachCycleError):
@@ -232,7 +225,7 @@ class CycleModel:
             backwards = TeachersBackwards(self.name, self.fewest_teachers, self.most_teachers)
             problems = (backwards, *problems)
         if problems:
-            raise ModelInvalid(self.name, problems)
+            raise ModelInvalid(problems, self.name)
 
     @property
     def first_phase(self) -> Name:

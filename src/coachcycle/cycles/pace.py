@@ -11,7 +11,11 @@ from pendulum import Date
 from coachcycle.cycles.cycle import Cycle, Membership, SessionStatus, Stay
 from coachcycle.cycles.events import Reopened
 from coachcycle.people import Roster
-from coachcycle.schoolyear import Calendar, as_day
+from coachcycle.schoolyear import (
+    Calendar,
+    as_day,
+    in_force,
+)
 from coachcycle.vocabulary import CycleId, PersonId, SchoolId, Status, Word
 
 
@@ -153,10 +157,7 @@ class _Clock:
         )
 
     def _is_pause(self, day: Date) -> bool:
-        return any(
-            pause.first <= day and (pause.until is None or day < pause.until)
-            for pause in self.cycle.pauses
-        )
+        return any(in_force(pause.first, pause.until, day) for pause in self.cycle.pauses)
 
     def _is_absence(self, day: Date, owner: PersonId | None) -> bool:
         away = {one.person for one in self.cycle.away if one.first <= day <= one.last}

@@ -15,6 +15,7 @@ from coachcycle.vocabulary import (
     Word,
     collection,
     evidence_type,
+    flag,
     whole,
 )
 
@@ -63,10 +64,8 @@ def _count(count: int) -> int:
     return whole("count", count, 1, MOST_COUNT)
 
 
-def _flag(value: bool) -> bool:  # noqa: FBT001  # a converter
-    if not isinstance(value, bool):
-        raise TypeMismatch("each_teacher", "true or false", type(value).__name__)
-    return value
+def _each_teacher(answer: bool) -> bool:  # noqa: FBT001  # a converter
+    return flag("each_teacher", answer)
 
 
 OF_A_TEACHER = (Requirable.SESSION_HELD, Requirable.MEASURED)
@@ -91,7 +90,7 @@ class Requirement:
     detail: tuple[str, ...] = field(default=(), converter=_detail)
     count: int = field(default=1, converter=_count, kw_only=True)
     since: Since = field(default=Since.STAY, converter=Since, kw_only=True)
-    each_teacher: bool = field(default=False, converter=_flag, kw_only=True)
+    each_teacher: bool = field(default=False, converter=_each_teacher, kw_only=True)
     words: str = field(init=False, eq=False, repr=False)
     """The requirement in words; two that ask for the same have the same."""
 

@@ -7,17 +7,9 @@ since the baseline differ from it, a `FidelityCheck` how much of a strategy was 
 `format_findings` what a goal lacks to be written in a format.
 """
 
+from typing import TYPE_CHECKING, Any
+
 from coachcycle.goals.aimline import Aimline, DayValue
-from coachcycle.goals.attainment import (
-    ASSUMED_CORRELATION,
-    AttainmentMethod,
-    AttainmentWarning,
-    GoalAttainment,
-    NoGoalWeighs,
-    ScaledGoal,
-    goal_attainment,
-)
-from coachcycle.goals.chart import ChartLine, ChartMark, GoalChart, chart
 from coachcycle.goals.decision_rules import (
     DEFAULT_RULES,
     Case,
@@ -27,40 +19,6 @@ from coachcycle.goals.decision_rules import (
     RuleContradictsItself,
     TrendLineRule,
     Verdict,
-)
-from coachcycle.goals.effect import (
-    EffectMethod,
-    EffectSize,
-    EffectWarning,
-    Interval,
-    IntervalMethod,
-    Spacing,
-    StandardError,
-    TauBCVariant,
-    TauUVariant,
-    TooFewMeasurements,
-)
-from coachcycle.goals.effect_sizes import EffectSizes, effect_sizes
-from coachcycle.goals.fidelity import (
-    HIGH_FIDELITY_PERCENT,
-    PARTIAL_CREDIT,
-    FidelityCheck,
-    FidelityItem,
-    FidelityStanding,
-    ItemScore,
-)
-from coachcycle.goals.formats import (
-    AimlineMissing,
-    DueWhenSet,
-    FewBaselinePoints,
-    FocusNotStudent,
-    GoalFormat,
-    IntervalMissing,
-    NotRated,
-    RatedNo,
-    SourceMissing,
-    StrategyMissing,
-    format_findings,
 )
 from coachcycle.goals.goal import (
     BaselineWithoutDay,
@@ -77,9 +35,6 @@ from coachcycle.goals.goal import (
     VersionMissing,
 )
 from coachcycle.goals.measure import Measure, RangeEmpty
-from coachcycle.goals.overlap import nap, pnd, tau, tau_bc, tau_u
-from coachcycle.goals.phases import DaysMismatch
-from coachcycle.goals.pogo import GoalAtBaseline, pogo
 from coachcycle.goals.progress import (
     NotCopies,
     Progress,
@@ -91,6 +46,56 @@ from coachcycle.goals.progress import (
 from coachcycle.goals.rollup import RollUp, ServingGoal, roll_up
 from coachcycle.goals.trend import Trend, TrendMethod
 from coachcycle.goals.verdict import VerdictWarning, VerdictWord
+from coachcycle.later import later
+
+if TYPE_CHECKING:
+    from coachcycle.goals.attainment import (
+        ASSUMED_CORRELATION,
+        AttainmentMethod,
+        AttainmentWarning,
+        GoalAttainment,
+        NoGoalWeighs,
+        ScaledGoal,
+        goal_attainment,
+    )
+    from coachcycle.goals.effect import (
+        EffectMethod,
+        EffectSize,
+        EffectWarning,
+        Interval,
+        IntervalMethod,
+        Spacing,
+        StandardError,
+        TauBCVariant,
+        TauUVariant,
+        TooFewMeasurements,
+    )
+    from coachcycle.goals.fidelity import (
+        HIGH_FIDELITY_PERCENT,
+        PARTIAL_CREDIT,
+        FidelityCheck,
+        FidelityItem,
+        FidelityStanding,
+        ItemScore,
+    )
+    from coachcycle.goals.formats import (
+        AimlineMissing,
+        DueWhenSet,
+        FewBaselinePoints,
+        FocusNotStudent,
+        GoalFormat,
+        IntervalMissing,
+        NotRated,
+        RatedNo,
+        SourceMissing,
+        StrategyMissing,
+        format_findings,
+    )
+    from coachcycle.goals.goal_chart import ChartLine, ChartMark, GoalChart, chart
+    from coachcycle.goals.goal_effects import EffectSizes, effect_sizes
+    from coachcycle.goals.overlap import nap, pnd, tau, tau_bc, tau_u
+    from coachcycle.goals.percent_of_goal import GoalAtBaseline, pogo
+    from coachcycle.goals.phases import DaysMismatch
 
 __all__ = [
     "ASSUMED_CORRELATION",
@@ -179,3 +184,20 @@ __all__ = [
     "tau_bc",
     "tau_u",
 ]
+
+LATER = (
+    "coachcycle.goals.goal_chart",
+    "coachcycle.goals.formats",
+    "coachcycle.goals.goal_effects",
+    "coachcycle.goals.overlap",
+    "coachcycle.goals.effect",
+    "coachcycle.goals.phases",
+    "coachcycle.goals.percent_of_goal",
+    "coachcycle.goals.attainment",
+    "coachcycle.goals.fidelity",
+)
+"""Where the names are that load when they are first used."""
+
+
+def __getattr__(name: str) -> Any:
+    return later(__name__, name, LATER)

@@ -68,7 +68,7 @@ class Aimline:
     @property
     def weekly_slope(self) -> float:
         """How much the measure should change in seven days [its own unit]."""
-        return (self.target - self.baseline) * 7 / (self.last - self.first).days
+        return (self.target - self.baseline) * 7 / self._days(self.last)
 
     def expected(self, on: datetime.date) -> float:
         """The value that the line has on a day [the measure's own unit].
@@ -80,8 +80,8 @@ class Aimline:
             return self.baseline
         if day >= self.last:
             return self.target
-        days, all_days = (day - self.first).days, (self.last - self.first).days
-        return self.baseline + (self.target - self.baseline) * days / all_days
+        rise = self.target - self.baseline
+        return self.baseline + rise * self._days(day) / self._days(self.last)
 
     def lead(self, on: datetime.date, value: float) -> float:
         """How far a value is ahead of the line on a day [the measure's own unit].
@@ -95,6 +95,9 @@ class Aimline:
         if math.isclose(value, expected, rel_tol=1e-14, abs_tol=1e-9 * abs(span)):
             return 0.0
         return value - expected if span > 0 else expected - value
+
+    def _days(self, day: Date) -> int:
+        return day.toordinal() - self.first.toordinal()
 
 
 def start_of(goal: Goal, baselines: Sequence[Measurement]) -> Start | None:

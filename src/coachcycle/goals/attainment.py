@@ -10,10 +10,10 @@ from coachcycle.goals.phases import exact
 from coachcycle.vocabulary import (
     GoalId,
     OutOfRange,
-    Repeated,
     SetEmpty,
     Word,
     all_of,
+    each_once,
     goal_id,
     number,
     whole,
@@ -122,10 +122,7 @@ def goal_attainment(
     listed = all_of(ScaledGoal, "goals", goals)
     if not listed:
         raise SetEmpty("goals")
-    ids = [goal.id for goal in listed]
-    for id in ids:
-        if ids.count(id) > 1:
-            raise Repeated("goals", id)
+    each_once("goals", (goal.id for goal in listed))
     given = number("rho", rho)
     if not 0 <= given < 1:
         raise OutOfRange("rho", "a number from 0 to below 1")

@@ -16,10 +16,9 @@ from coachcycle.goals.trend import Trend, TrendMethod, trend
 from coachcycle.goals.verdict import VerdictWarning, VerdictWord
 from coachcycle.vocabulary import (
     EventId,
-    OutOfRange,
-    TypeMismatch,
     Word,
-    number,
+    flag,
+    share,
     whole,
 )
 
@@ -101,28 +100,20 @@ def _of_last(points: int | None) -> int | None:
     return None if points is None else _k("of_last", points)
 
 
-def _flag(value: bool) -> bool:  # noqa: FBT001  # a converter
-    if not isinstance(value, bool):
-        raise TypeMismatch("consecutive", "true or false", type(value).__name__)
-    return value
+def _consecutive(answer: bool) -> bool:  # noqa: FBT001  # a converter
+    return flag("consecutive", answer)
 
 
 def _points_of_a_trend(points: int) -> int:
     return whole("min_points", points, 2, MOST_POINTS)
 
 
-def _tolerance(share: float) -> float:
-    return _share("tolerance", share)
+def _tolerance(given: float) -> float:
+    return share("tolerance", given)
 
 
-def _well_below(share: float) -> float:
-    return _share("well_below", share)
-
-
-def _share(what: str, share: float) -> float:
-    if not 0 <= number(what, share) <= 1:
-        raise OutOfRange(what, "a share from 0 to 1")
-    return float(share)
+def _well_below(given: float) -> float:
+    return share("well_below", given)
 
 
 @frozen(kw_only=True)
@@ -158,7 +149,7 @@ class FourPointRule:
     k_above: int = field(default=4, converter=_k_above)
     min_points: int = field(default=6, converter=_min_points)
     min_weeks: int = field(default=6, converter=_min_weeks)
-    consecutive: bool = field(default=True, converter=_flag)
+    consecutive: bool = field(default=True, converter=_consecutive)
     of_last: int | None = field(default=None, converter=_of_last)
     on_line_counts_as: OnLine = field(default=OnLine.NEITHER, converter=OnLine)
 
@@ -275,7 +266,9 @@ Source:
 
 def weeks_of(values: Sequence[DayValue]) -> int:
     """How many weeks of data there are, each begun one counted: six weekly points are six weeks."""
-    return (values[-1].day - values[0].day).days // 7 + 1 if values else 0
+    if not values:
+        return 0
+    return (values[-1].day.toordinal() - values[0].day.toordinal()) // 7 + 1
 
 
 def _verdict(

@@ -9,12 +9,13 @@ from coachcycle.goals.phases import exact
 from coachcycle.vocabulary import (
     OutOfRange,
     Reference,
-    Repeated,
     SetEmpty,
     Word,
     all_of,
+    each_once,
     number,
     reference,
+    share,
 )
 
 PARTIAL_CREDIT = 0.5
@@ -45,11 +46,8 @@ class FidelityStanding(Word):
     """No item was applicable, so nothing can be said."""
 
 
-def _partial_credit(share: float) -> float:
-    given = number("partial_credit", share)
-    if not 0 <= given <= 1:
-        raise OutOfRange("partial_credit", "a share from 0 to 1")
-    return given
+def _partial_credit(given: float) -> float:
+    return share("partial_credit", given)
 
 
 def _threshold_percent(percent: float) -> float:
@@ -71,10 +69,7 @@ def _items(items: Iterable[FidelityItem]) -> tuple[FidelityItem, ...]:
     listed = all_of(FidelityItem, "items", items)
     if not listed:
         raise SetEmpty("items")
-    ids = [item.id for item in listed]
-    for id in ids:
-        if ids.count(id) > 1:
-            raise Repeated("items", id)
+    each_once("items", (item.id for item in listed))
     return listed
 
 

@@ -18,10 +18,11 @@ from coachcycle.vocabulary import (
     MeasurementRole,
     PersonId,
     Reference,
-    Repeated,
     TypeMismatch,
     all_of,
     collection,
+    each_once,
+    flag,
     goal_id,
     optional_goal_id,
     person_ids,
@@ -102,9 +103,7 @@ def _tier(word: str | None) -> EvidenceTier | None:
 
 
 def _answer(answer: bool | None) -> bool | None:  # noqa: FBT001  # a converter
-    if answer is not None and not isinstance(answer, bool):
-        raise TypeMismatch("self-rating", "true or false", type(answer).__name__)
-    return answer
+    return None if answer is None else flag("self-rating", answer)
 
 
 def _owners(ids: Iterable[str]) -> frozenset[PersonId]:
@@ -175,11 +174,7 @@ def _strategies(strategies: Iterable[Strategy]) -> tuple[Strategy, ...]:
 
 
 def _standards(ids: Iterable[str]) -> frozenset[Reference]:
-    listed = [reference(id) for id in collection("standards", ids)]
-    distinct = frozenset(listed)
-    if len(distinct) < len(listed):
-        raise Repeated("standards", next(id for id in listed if listed.count(id) > 1))
-    return distinct
+    return each_once("standards", (reference(id) for id in collection("standards", ids)))
 
 
 def _ratings(ratings: SelfRatings) -> SelfRatings:

@@ -262,7 +262,10 @@ def _about_the_data(values: Sequence[DayValue], *, is_partial: bool) -> Iterator
         yield VerdictWarning.FEW_POINTS
     if any(len(one.events) > 1 for one in values):
         yield VerdictWarning.SEVERAL_ON_ONE_DAY
-    gaps = [(after.day - before.day).days for before, after in pairwise(values)]
+    days = [
+        one.day.toordinal() for one in values
+    ]  # pendulum's differences take fifty times as long
+    gaps = [after - before for before, after in pairwise(days)]
     if gaps and max(gaps) > 2 * median_low(gaps):
         yield VerdictWarning.IRREGULAR_DAYS
     if gaps and len({one.value for one in values}) == 1:

@@ -13,7 +13,6 @@ from coachcycle.cycles import (
     Cycle,
     CycleModel,
     Event,
-    ModelInvalid,
     Models,
     Opening,
     PhaseNeverCompletes,
@@ -27,7 +26,10 @@ from coachcycle.cycles import (
     advance,
     begin,
 )
-from coachcycle.errors import CoachCycleError
+from coachcycle.errors import (
+    CoachCycleError,
+    SeveralProblems,
+)
 from coachcycle.interchange.codec import decode, decode_entry, decode_part, require_state
 from coachcycle.people import (
     DuplicateId,
@@ -37,7 +39,6 @@ from coachcycle.people import (
     PostBackwards,
     PostsOverlap,
     Roster,
-    RosterInvalid,
     SchoolsInRing,
     SchoolUnknown,
     SharesExceedOne,
@@ -61,7 +62,6 @@ from coachcycle.schoolyear import (
     Schedule,
     SchoolYear,
     Timetable,
-    TimetableInvalid,
     YearsOverlap,
 )
 from coachcycle.vocabulary import CycleId, PersonId
@@ -227,7 +227,7 @@ class Records:
                 self.models = self.models.add(value)
             elif isinstance(value, Timetable) and (calendar := self._calendar()) is not None:
                 Schedule(value, calendar)
-        except (RosterInvalid, ModelInvalid, TimetableInvalid) as several:
+        except SeveralProblems as several:
             for problem in several.problems:
                 yield problem, _steps(problem, document)
         except CoachCycleError as problem:

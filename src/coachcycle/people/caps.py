@@ -1,12 +1,19 @@
 """Caps: how much one coach takes on at a time."""
 
 import math
-from collections import Counter
 from collections.abc import Iterable
 
 from attrs import field, frozen
 
-from coachcycle.vocabulary import OutOfRange, Reference, Repeated, all_of, number, reference, whole
+from coachcycle.vocabulary import (
+    OutOfRange,
+    Reference,
+    all_of,
+    each_once,
+    number,
+    reference,
+    whole,
+)
 
 MOST = 1000
 """The highest cap [cycles, or teachers], and the heaviest weight [teachers]."""
@@ -41,9 +48,7 @@ class TierWeight:
 
 def _weights(weights: Iterable[TierWeight]) -> tuple[TierWeight, ...]:
     listed = sorted(all_of(TierWeight, "weights", weights), key=lambda one: one.tier)
-    for tier, times in Counter(one.tier for one in listed).items():
-        if times > 1:
-            raise Repeated("weights", tier)
+    each_once("weights", (one.tier for one in listed))
     return tuple(listed)
 
 

@@ -6,31 +6,17 @@ from collections.abc import Iterable
 from attrs import field, frozen
 from pendulum import Date
 
-from coachcycle.schoolyear import as_day, optional_day
+from coachcycle.schoolyear import as_day, in_force, optional_day
 from coachcycle.vocabulary import (
-    OutOfRange,
     PersonId,
     Reference,
     SchoolId,
     all_of,
-    number,
     person_id,
     reference,
     school_id,
+    share,
 )
-
-
-def share(what: str, value: float) -> float:
-    """A share, checked.
-
-    Raises:
-        TypeMismatch: It is no number.
-        OutOfRange: It lies outside 0 to 1.
-    """
-    checked = number(what, value)
-    if not 0 <= checked <= 1:
-        raise OutOfRange(what, "a share from 0 to 1")
-    return checked
 
 
 def _of_post(value: float) -> float:
@@ -39,11 +25,6 @@ def _of_post(value: float) -> float:
 
 def _of_full_post(value: float | None) -> float | None:
     return None if value is None else share("share", value)
-
-
-def in_force(first: Date | None, until: Date | None, day: Date) -> bool:
-    """Whether a day is one of those from `first` until the day before `until`; None is open."""
-    return (first is None or first <= day) and (until is None or day < until)
 
 
 @frozen(kw_only=True)

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import groupby
 from operator import attrgetter
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from attrs import evolve, field, frozen
 from pendulum import Date
 
-from coachcycle.errors import CoachCycleError
+from coachcycle.errors import CoachCycleError, SeveralProblems
 from coachcycle.people.posts import Evaluation, Post
 from coachcycle.people.staff import Coach, School, Teacher
 from coachcycle.schoolyear import as_day
@@ -123,19 +123,11 @@ class EvaluatesThemself(CoachCycleError):
     id: PersonId
 
 
-class RosterInvalid(CoachCycleError):
+class RosterInvalid(SeveralProblems):
     """A roster holds problems; all of them are reported together."""
 
     code = "people.roster_invalid"
     template = "{count} problems in the roster: {codes}"
-
-    problems: tuple[CoachCycleError, ...]
-
-    @property
-    def fields(self) -> dict[str, Any]:
-        """How many problems there are, and their codes."""
-        codes = tuple(sorted({problem.code for problem in self.problems}))
-        return {"count": len(self.problems), "codes": codes}
 
 
 def _schools(schools: Iterable[School]) -> tuple[School, ...]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from attrs import field, frozen
 
 from coachcycle.people.credentials import Credential
-from coachcycle.people.posts import Post, as_posts, share
+from coachcycle.people.posts import Post, as_posts
 from coachcycle.vocabulary import (
     Grade,
     PersonId,
@@ -17,6 +17,7 @@ from coachcycle.vocabulary import (
     person_id,
     reference,
     school_id,
+    share,
     text,
     whole,
 )

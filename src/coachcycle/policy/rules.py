@@ -11,7 +11,6 @@ from coachcycle.people import Caps
 from coachcycle.schoolyear import Span
 from coachcycle.vocabulary import (
     Reference,
-    Repeated,
     SchoolId,
     SessionForm,
     SetEmpty,
@@ -20,6 +19,8 @@ from coachcycle.vocabulary import (
     WordUnknown,
     all_of,
     collection,
+    each_once,
+    flag,
     reference,
     school_id,
     whole,
@@ -79,10 +80,8 @@ def _types(ids: Iterable[str]) -> frozenset[Reference]:
     return types
 
 
-def _flag(value: bool) -> bool:  # noqa: FBT001  # a converter
-    if not isinstance(value, bool):
-        raise TypeMismatch("flag", "true or false", type(value).__name__)
-    return value
+def _is_breach(answer: bool) -> bool:  # noqa: FBT001  # a converter
+    return flag("is breach", answer)
 
 
 def _least(least: int) -> int:
@@ -124,7 +123,7 @@ class Notice:
     least: int = field(converter=_least)
     unit: NoticeUnit = field(converter=NoticeUnit)
     forms: frozenset[SessionForm] = field(default=OBSERVATIONS, converter=_forms)
-    unplanned_is_breach: bool = field(default=True, converter=_flag)
+    unplanned_is_breach: bool = field(default=True, converter=_is_breach)
 
 
 @frozen(kw_only=True)
@@ -173,7 +172,7 @@ class AgreedByBoth:
 
     rule: ClassVar[str] = "agreed_by_both"
 
-    adopted_is_breach: bool = field(default=True, converter=_flag)
+    adopted_is_breach: bool = field(default=True, converter=_is_breach)
     sessions_by: PlannedBy = field(default=PlannedBy.EITHER, converter=PlannedBy)
 
 
@@ -272,10 +271,7 @@ class SchoolRules:
 
 def _schools(schools: Iterable[SchoolRules]) -> tuple[SchoolRules, ...]:
     listed = sorted(all_of(SchoolRules, "schools", schools), key=lambda one: one.school)
-    ids = [one.school for one in listed]
-    for id in ids:
-        if ids.count(id) > 1:
-            raise Repeated("schools", id)
+    each_once("schools", (one.school for one in listed))
     return tuple(listed)
 
 

@@ -5,6 +5,9 @@ instants. A `Calendar` joins school years and answers how many school days lie b
 `Timetable` says when bells ring and where people are; `shared_time` finds when they can meet.
 """
 
+from typing import TYPE_CHECKING, Any
+
+from coachcycle.later import later
 from coachcycle.schoolyear.calendar import (
     Calendar,
     CalendarEnds,
@@ -28,52 +31,12 @@ from coachcycle.schoolyear.days import (
     YearOutOfRange,
     as_day,
     as_instant,
+    in_force,
     optional_day,
     optional_instant,
     read_day,
     read_instant,
     write_instant,
-)
-from coachcycle.schoolyear.hours import (
-    Advance,
-    BellSchedule,
-    Period,
-    Rotation,
-    SchoolHours,
-    Span,
-    TimesRunBackwards,
-)
-from coachcycle.schoolyear.schedule import (
-    BellsNeverHeld,
-    CommitmentNeverFalls,
-    Engagement,
-    PersonInTwoPlaces,
-    RotationDayNeverComes,
-    Schedule,
-    SchoolDay,
-)
-from coachcycle.schoolyear.timetable import (
-    BellsDayRepeated,
-    BellsRepeated,
-    BellsUnknown,
-    Commitment,
-    CommitmentType,
-    CommitmentUnclear,
-    HoursRepeated,
-    HoursUnknown,
-    LunchOutsideContractDay,
-    PeriodsOverlap,
-    PeriodUnknown,
-    RotationDayUnknown,
-    Timetable,
-    TimetableInvalid,
-)
-from coachcycle.schoolyear.together import (
-    Pair,
-    PersonUnknown,
-    Slot,
-    pairs,
-    shared_time,
 )
 from coachcycle.schoolyear.year import (
     Closure,
@@ -90,6 +53,49 @@ from coachcycle.schoolyear.year import (
     Weekday,
     YearTooLong,
 )
+
+if TYPE_CHECKING:
+    from coachcycle.schoolyear.hours import (
+        Advance,
+        BellSchedule,
+        Period,
+        Rotation,
+        SchoolHours,
+        Span,
+        TimesRunBackwards,
+    )
+    from coachcycle.schoolyear.schedule import (
+        BellsNeverHeld,
+        CommitmentNeverFalls,
+        Engagement,
+        PersonInTwoPlaces,
+        RotationDayNeverComes,
+        Schedule,
+        SchoolDay,
+    )
+    from coachcycle.schoolyear.timetable import (
+        BellsDayRepeated,
+        BellsRepeated,
+        BellsUnknown,
+        Commitment,
+        CommitmentType,
+        CommitmentUnclear,
+        HoursRepeated,
+        HoursUnknown,
+        LunchOutsideContractDay,
+        PeriodsOverlap,
+        PeriodUnknown,
+        RotationDayUnknown,
+        Timetable,
+        TimetableInvalid,
+    )
+    from coachcycle.schoolyear.together import (
+        Pair,
+        PersonUnknown,
+        Slot,
+        pairs,
+        shared_time,
+    )
 
 __all__ = [
     "Advance",
@@ -150,6 +156,7 @@ __all__ = [
     "as_instant",
     "as_time",
     "day_of",
+    "in_force",
     "instant_at",
     "optional_day",
     "optional_instant",
@@ -162,3 +169,15 @@ __all__ = [
     "write_instant",
     "write_time",
 ]
+
+LATER = (
+    "coachcycle.schoolyear.hours",
+    "coachcycle.schoolyear.timetable",
+    "coachcycle.schoolyear.schedule",
+    "coachcycle.schoolyear.together",
+)
+"""Where the names are that load when they are first used."""
+
+
+def __getattr__(name: str) -> Any:
+    return later(__name__, name, LATER)

@@ -55,6 +55,11 @@ class InstantWithoutZone(CoachCycleError):
     template = "expected an aware datetime, came one without a zone"
 
 
+def in_force(first: Date | None, until: Date | None, day: Date) -> bool:
+    """Whether a day is one of those from `first` until the day before `until`; None is open."""
+    return (first is None or first <= day) and (until is None or day < until)
+
+
 def as_day(day: datetime.date) -> Date:
     """The day, as this library holds days.
 

@@ -22,6 +22,7 @@ from coachcycle.vocabulary import (
     all_of,
     bells_id,
     collection,
+    flag,
     period_id,
     rotation_day,
     school_id,
@@ -172,10 +173,8 @@ class Advance(Word):
     """A weekday of the school year, with or without school: a closure's turn is lost."""
 
 
-def _flag(value: bool) -> bool:  # noqa: FBT001  # a converter
-    if not isinstance(value, bool):
-        raise TypeMismatch("each_term", "true or false", type(value).__name__)
-    return value
+def _each_term(answer: bool) -> bool:  # noqa: FBT001  # a converter
+    return flag("each_term", answer)
 
 
 def _rotation(ids: Iterable[str]) -> tuple[RotationDay, ...]:
@@ -199,7 +198,7 @@ class Rotation:
 
     days: tuple[RotationDay, ...] = field(converter=_rotation)
     advances: Advance = field(default=Advance.SCHOOL_DAYS, converter=Advance)
-    each_term: bool = field(default=False, converter=_flag)
+    each_term: bool = field(default=False, converter=_each_term)
     restarts: tuple[Date, ...] = field(default=(), converter=_days)
 
     def over(self, year: SchoolYear, school: str | None = None) -> dict[Date, RotationDay]:

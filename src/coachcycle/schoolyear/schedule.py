@@ -11,11 +11,7 @@ from pendulum import Date
 from coachcycle.errors import CoachCycleError
 from coachcycle.schoolyear.calendar import Calendar, DayOutsideYears
 from coachcycle.schoolyear.days import as_day
-from coachcycle.schoolyear.hours import (
-    BellSchedule,
-    SchoolHours,
-    Span,
-)
+from coachcycle.schoolyear.hours import BellSchedule, SchoolHours, Span
 from coachcycle.schoolyear.timetable import (
     BellsUnknown,
     CommitmentType,

@@ -13,7 +13,7 @@ from typing import Any
 from attrs import field, frozen
 from pendulum import Date
 
-from coachcycle.errors import CoachCycleError
+from coachcycle.errors import CoachCycleError, SeveralProblems
 from coachcycle.schoolyear.clock import optional_time
 from coachcycle.schoolyear.hours import (
     BellSchedule,
@@ -149,19 +149,11 @@ class LunchOutsideContractDay(CoachCycleError):
     bells: BellsId
 
 
-class TimetableInvalid(CoachCycleError):
+class TimetableInvalid(SeveralProblems):
     """A timetable holds problems; all of them are reported together."""
 
     code = "schoolyear.timetable_invalid"
     template = "{count} problems in the timetable: {codes}"
-
-    problems: tuple[CoachCycleError, ...]
-
-    @property
-    def fields(self) -> dict[str, Any]:
-        """How many problems there are, and their codes."""
-        codes = tuple(sorted({problem.code for problem in self.problems}))
-        return {"count": len(self.problems), "codes": codes}
 
 
 class CommitmentType(Word):

@@ -10,14 +10,9 @@ from coachcycle.errors import CoachCycleError
 from coachcycle.schoolyear.calendar import Calendar
 from coachcycle.schoolyear.clock import instant_at, minute_of, time_after
 from coachcycle.schoolyear.days import as_day
-from coachcycle.schoolyear.hours import (
-    Span,
-)
+from coachcycle.schoolyear.hours import Span
 from coachcycle.schoolyear.schedule import Schedule
-from coachcycle.schoolyear.timetable import (
-    CommitmentType,
-    HoursUnknown,
-)
+from coachcycle.schoolyear.timetable import CommitmentType, HoursUnknown
 from coachcycle.vocabulary import PersonId, collection, person_ids, school_id, whole
 
 LONGEST_MEETING = 600

@@ -18,8 +18,8 @@ from coachcycle.goals.effect import (
 )
 from coachcycle.goals.goal import Goal, GoalRecord
 from coachcycle.goals.overlap import nap_of, pnd_of, tau_bc_of, tau_of, tau_u_of
+from coachcycle.goals.percent_of_goal import GoalAtBaseline, pogo_of
 from coachcycle.goals.phases import Phases, confidence_level, phases
-from coachcycle.goals.pogo import GoalAtBaseline, pogo_of
 from coachcycle.goals.progress import progress
 from coachcycle.vocabulary import EventId, GoalId, in_order
 
