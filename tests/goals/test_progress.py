@@ -8,6 +8,7 @@ import pytest
 from coachcycle.goals import (
     Aimline,
     FourPointRule,
+    GoalRecord,
     Measure,
     NotCopies,
     OutsideMeasure,
@@ -20,7 +21,7 @@ from coachcycle.goals import (
     progress_by_teacher,
     side_by_side,
 )
-from coachcycle.vocabulary import TypeMismatch
+from coachcycle.vocabulary import SetEmpty, TypeMismatch
 from desk import active, day
 from desk import goal as desk_goal
 from weekly import (
@@ -368,6 +369,14 @@ class TestRecordsMadeByHand:
         with pytest.raises(VersionMissing) as refused:
             progress(measured(record(goal()), (1, 50), version="e-9"), week(1))
         assert refused.value.fields == {"goal": "g-1", "measurement": "e-1", "version": "e-9"}
+
+    def test_no_version_at_all(self) -> None:
+        """
+        Every goal was set once.
+        """
+        with pytest.raises(SetEmpty) as refused:
+            GoalRecord(())
+        assert refused.value.what == "versions"
 
     @pytest.mark.parametrize("rules", [FOUR, "four_point", [FOUR, "trend_line"], None])
     def test_what_are_no_rules(self, rules: Any) -> None:

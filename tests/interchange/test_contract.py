@@ -552,6 +552,8 @@ class TestDecode:
             (goal_document(strategies=["S"]), "schema.type_wrong"),
             (goal_document(strategies=[{"words": ""}]), "vocabulary.text_malformed"),
             (goal_document(strategy="S"), "schema.key_unknown"),
+            (goal_document(target=1e15 + 1), "vocabulary.out_of_range"),
+            (goal_document(baseline=-2e15), "vocabulary.out_of_range"),
             (goal_document(standards=["a b"]), "vocabulary.id_malformed"),
             (goal_document(ratings={"easy": "yes"}), "vocabulary.type_mismatch"),
             (goal_document(ratings={"difficult": True}), "schema.key_unknown"),

@@ -1,5 +1,6 @@
 """Charts and diagrams."""
 
+import pytest
 from hypothesis import given
 from pendulum import Date
 
@@ -7,6 +8,7 @@ from coachcycle.cycles import MODELS
 from coachcycle.goals import FourPointRule, GoalRecord, GoalVersion, chart
 from coachcycle.report import goal_chart, mermaid
 from coachcycle.testing import days, goal_records
+from coachcycle.vocabulary import OutOfRange
 from desk import active, day, goal
 from weekly import measured, revised, week, weekly
 
@@ -51,6 +53,17 @@ class TestGoalChart:
         ]
         assert "".join(lines).count(":::") >= 3
         assert "".join(goal_chart(chart(told, week(8))).splitlines()[:-3]).count(":") == 0
+
+    @pytest.mark.parametrize(("width", "height"), [(47, 10), (401, 10), (60, 3), (60, 101)])
+    def test_sizes_have_a_range(self, width: int, height: int) -> None:
+        """
+        Within which a scale and two days find room.
+        """
+        drawn = chart(weekly(50), week(1))
+        with pytest.raises(OutOfRange):
+            goal_chart(drawn, width=width, height=height)
+        for least, most in ((48, 4), (400, 100)):
+            assert goal_chart(drawn, width=least, height=most)
 
     @given(goal_records(), days())
     def test_any_record_can_be_drawn(self, told: GoalRecord, on: Date) -> None:

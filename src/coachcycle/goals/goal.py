@@ -18,6 +18,7 @@ from coachcycle.vocabulary import (
     MeasurementRole,
     PersonId,
     Reference,
+    SetEmpty,
     TypeMismatch,
     all_of,
     collection,
@@ -269,11 +270,18 @@ class GoalRecord:
     """Everything that happened to one goal in a cycle, in the order of the log.
 
     There is one version or more.
+
+    Raises:
+        SetEmpty: There is none.
     """
 
     versions: tuple[GoalVersion, ...]
     measurements: tuple[Measurement, ...] = ()
     closed: GoalClosing | None = None
+
+    def __attrs_post_init__(self) -> None:
+        if not self.versions:
+            raise SetEmpty("versions")
 
     @property
     def goal(self) -> Goal:

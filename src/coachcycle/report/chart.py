@@ -5,6 +5,7 @@ import math
 from pendulum import Date
 
 from coachcycle.goals import GoalChart
+from coachcycle.vocabulary import whole
 
 TICKS = 5
 MOST_DECIMALS = 6
@@ -15,13 +16,18 @@ def goal_chart(chart: GoalChart, *, width: int = 72, height: int = 14) -> str:
 
     Args:
         chart: What is to be shown, as `coachcycle.goals.chart` gives it.
-        width: How wide the chart is with its scale [characters].
-        height: How high it is without its scale [lines].
+        width: How wide the chart is with its scale [characters, 48 to 400].
+        height: How high it is without its scale [lines, 4 to 100].
 
     Returns:
         Lines of text: `*` a measurement, `o` the baseline, `.` the aimline, `:` one that was in force
         before, `=` the target. Below, a line for each day on which a rule's verdict changed.
+
+    Raises:
+        OutOfRange: Width or height lie outside their ranges.
     """
+    whole("width", width, 48, 400)
+    whole("height", height, 4, 100)
     values = [
         chart.target,
         *(one.value for one in (*chart.baselines, *chart.points)),
