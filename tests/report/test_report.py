@@ -5,12 +5,12 @@ from hypothesis import given
 from pendulum import Date
 
 from coachcycle.cycles import MODELS
-from coachcycle.goals import FourPointRule, GoalRecord, GoalVersion, chart
+from coachcycle.goals import FourPointRule, GoalRecord, GoalVersion, Measure, chart
 from coachcycle.report import goal_chart, mermaid
 from coachcycle.testing import days, goal_records
 from coachcycle.vocabulary import OutOfRange
 from desk import active, day, goal
-from weekly import measured, revised, week, weekly
+from weekly import measured, record, revised, week, weekly
 
 
 class TestGoalChart:
@@ -64,6 +64,14 @@ class TestGoalChart:
             goal_chart(drawn, width=width, height=height)
         for least, most in ((48, 4), (400, 100)):
             assert goal_chart(drawn, width=least, height=most)
+
+    def test_values_hardly_apart(self) -> None:
+        """
+        The scale has six decimals at most, and a step too small for a number does no harm.
+        """
+        tiny = goal(baseline=0, target=5e-324, baseline_day=day(0), measure=Measure(unit="x"))
+        lines = goal_chart(chart(record(tiny), day(1)), width=60, height=10).splitlines()
+        assert lines[0].startswith("0.000000 |")
 
     @given(goal_records(), days())
     def test_any_record_can_be_drawn(self, told: GoalRecord, on: Date) -> None:

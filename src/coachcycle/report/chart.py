@@ -98,7 +98,8 @@ class _Canvas:
 def _labels(low: float, high: float, height: int) -> list[str]:
     """The values beside the lines of a chart from the top: every few have one, and so has the last."""
     step = (high - low) / max(height - 1, 1)
-    decimals = min(max(1 - math.floor(math.log10(step)), 0), MOST_DECIMALS)
+    finest = 10.0 ** (1 - MOST_DECIMALS)
+    decimals = max(1 - math.floor(math.log10(max(step, finest))), 0)
     ticks = {*range(0, height, max(height // TICKS, 1)), height - 1}
     return [
         f"{high - step * place:.{decimals}f}" if place in ticks else "" for place in range(height)
