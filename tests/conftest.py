@@ -1,9 +1,14 @@
 """Options and profiles of the test suite."""
 
+import json
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from coachcycle.interchange import check
 
 # How long an example takes says nothing on a shared machine.
 UNTIMED = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
@@ -31,3 +36,28 @@ def proof_count(request: pytest.FixtureRequest) -> Callable[[int], int]:
     """How many of a full count to try."""
     scale: float = request.config.getoption("--proof-scale")
     return lambda full: max(1, int(full * scale))
+
+
+Found = list[tuple[str, int | None, str | None]]
+Check = Callable[..., Found]
+
+
+@pytest.fixture
+def found(tmp_path: Path) -> Check:
+    """Checks documents or bytes, each in a file of its own, and gives code, line and pointer."""
+
+    def run(*documents: Any, **options: Any) -> Found:
+        paths = []
+        for number, document in enumerate(documents):
+            is_lines = isinstance(document, list | tuple)
+            path = tmp_path / f"{number}.{'ndjson' if is_lines else 'json'}"
+            if isinstance(document, bytes):
+                path.write_bytes(document)
+            elif is_lines:
+                path.write_text("".join(f"{json.dumps(one)}\n" for one in document))
+            else:
+                path.write_text(json.dumps(document, indent=1))
+            paths.append(path)
+        return [(one.code, one.where.line, one.where.pointer) for one in check(paths, **options)]
+
+    return run

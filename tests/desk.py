@@ -122,14 +122,14 @@ class Desk:
         return self
 
 
-def active() -> Desk:
+def active(**content: Any) -> Desk:
     """A desk with an impact cycle that has just started."""
-    return Desk().enter_all("agreed", "started")
+    return Desk(**content).enter_all("agreed", "started")
 
 
-def improving() -> Desk:
+def improving(**content: Any) -> Desk:
     """A desk with an impact cycle in its last phase."""
-    desk = active().enter_all("goal_set", "evidence", "moved", "session_held")
+    desk = active(**content).enter_all("goal_set", "evidence", "moved", "session_held")
     desk.enter("evidence", type="checklist")
     desk.enter("moved", to="improve")
     return desk

@@ -61,6 +61,8 @@ class CoachCycleError(Exception):
 
     code: ClassVar[str] = "coachcycle.error"
     template: ClassVar[str] = "something went wrong"
+    severity: ClassVar[Severity] = Severity.ERROR
+    """How much it matters where it is found in somebody's data, unless the finder knows better."""
     names: ClassVar[tuple[str, ...]] = ()
     """The facts that the class declares, in order."""
 
@@ -106,11 +108,9 @@ class CoachCycleError(Exception):
     def __hash__(self) -> int:
         return hash((type(self), self.code))
 
-    def as_finding(
-        self, where: Where | None = None, severity: Severity = Severity.ERROR
-    ) -> "Finding":
+    def as_finding(self, where: Where | None = None, severity: Severity | None = None) -> "Finding":
         """The same facts as a value with a place, as bulk readers yield them."""
-        return Finding(self.code, severity, self.fields, where or Where())
+        return Finding(self.code, severity or self.severity, self.fields, where or Where())
 
 
 CODES: dict[str, type[CoachCycleError]] = {CoachCycleError.code: CoachCycleError}

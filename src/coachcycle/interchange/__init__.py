@@ -19,14 +19,25 @@ from coachcycle.interchange.codec import (
     encode,
     encode_event,
 )
-from coachcycle.interchange.manifest import FileEntry, FileEntryMalformed, Manifest
-from coachcycle.interchange.records import (
+from coachcycle.interchange.ledger import (
     CoachEvaluates,
     CoachUnknown,
+    ContinuesInRing,
+    ContinuesUnknown,
+    CountDiffers,
     CycleRepeated,
+    FileMissing,
+    GoalRepeated,
+    MinutesTwice,
+    NotInPost,
     RosterRepeated,
+    ServesInRing,
+    ServesUnknown,
+    SumDiffers,
     TeacherUnknown,
 )
+from coachcycle.interchange.manifest import FileEntry, FileEntryMalformed, Manifest
+from coachcycle.interchange.records import SessionInPause, StartsAnotherDay
 from coachcycle.interchange.schemas import KINDS, SchemaUnknown, folder, schema_text
 from coachcycle.interchange.strict_json import Unreadable
 
@@ -34,19 +45,31 @@ __all__ = [
     "KINDS",
     "CoachEvaluates",
     "CoachUnknown",
+    "ContinuesInRing",
+    "ContinuesUnknown",
+    "CountDiffers",
     "CycleRepeated",
     "Document",
     "DocumentRefused",
     "FileEntry",
     "FileEntryMalformed",
+    "FileMissing",
+    "GoalRepeated",
     "KindUnknown",
     "KindWrong",
     "Manifest",
+    "MinutesTwice",
+    "NotInPost",
     "NotObtained",
     "NotOneDocument",
     "RosterRepeated",
     "SchemaUnknown",
+    "ServesInRing",
+    "ServesUnknown",
+    "SessionInPause",
+    "StartsAnotherDay",
     "StateMismatch",
+    "SumDiffers",
     "TeacherUnknown",
     "Unreadable",
     "Value",

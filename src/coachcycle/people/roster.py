@@ -219,6 +219,11 @@ class Roster:
         held = self._posts.get(PersonId(person), ())
         return frozenset(post.school for post in held if post.holds(on))
 
+    def is_in_post(self, person: str, day: datetime.date) -> bool:
+        """Whether a post of a person is in force on a day; so it is if no post of theirs is known."""
+        posts = self._posts.get(PersonId(person), ())
+        return not posts or any(post.holds(day) for post in posts)
+
     def evaluated_by(self, person: str, day: datetime.date) -> frozenset[PersonId]:
         """Whom a person evaluates on a day."""
         on = as_day(day)

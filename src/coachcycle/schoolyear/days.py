@@ -111,6 +111,10 @@ def as_instant(instant: datetime.datetime) -> DateTime:
         InstantWithoutZone: It has no zone.
         YearOutOfRange: Its year is out of range.
     """
+    if type(instant) is DateTime and instant.tzinfo is UTC:
+        if not FIRST_YEAR <= instant.year <= LAST_YEAR:
+            raise YearOutOfRange(instant.year)
+        return instant
     if not isinstance(instant, datetime.datetime):
         raise TypeMismatch("instant", "an aware datetime", type(instant).__name__)
     if instant.utcoffset() is None:
