@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from attrs import evolve
 
 from coachcycle.errors import Severity
 from coachcycle.interchange import check, encode, encode_event, write, write_folder
@@ -87,7 +88,8 @@ class TestMinutesTwice:
         """
         Two coaches are busy at one time.
         """
-        other = active(cycle="cycle-2", coach="c-2")
+        other = active(cycle="cycle-2")
+        other.enter("coach_handed_over", on=1)
         other.enter("session_held", on=3, session="v-2", starts=at(3, 15))
         one = held("cycle-1", "v-1", at(3, 15))
         assert found(encode(one.cycle), encode(other.cycle)) == []
@@ -111,6 +113,17 @@ class TestMinutesTwice:
         two.enter("voided", ids=[two.cycle.log[-1].id])
         assert found(encode(one.cycle), encode(two.cycle)) == []
         assert found(events(one) + events(two)) == []
+
+    def test_a_session_that_was_amended(self, found: Check) -> None:
+        """
+        What counts is the amendment, and that is where it stands.
+        """
+        one, two = held("cycle-1", "v-1", at(3, 15)), held("cycle-2", "v-2", at(3, 9))
+        entry = evolve(two.cycle.log[-1], starts=at(3, 15))
+        two.enter("amended", target=entry.id, replacement=entry)
+        [(code, _, pointer)] = found(encode(one.cycle), encode(two.cycle))
+        assert (code, pointer) == ("record.minutes_twice", "/log/4/replacement")
+        assert found(events(one) + events(two)) == [("record.minutes_twice", 9, "/replacement")]
 
 
 class TestContinues:

@@ -35,6 +35,7 @@ from coachcycle.interchange.records import (
     Said,
     act_of,
     held_of,
+    note_place,
     of_days,
     serves_of,
 )
@@ -443,8 +444,7 @@ class Ledger:
             except CoachCycleError as problem:
                 problems.append((problem, (number,)))
                 break
-            # A redelivered event keeps its first place.
-            places.setdefault(event.id, (number,))
+            note_place(places, event, (number,))
             problems += self._people(id, act_of(event, cycle, (number,)))
         if cycle is not None:
             first = wheres[0]

@@ -10,6 +10,7 @@ from attrs import frozen
 from pendulum import Date, DateTime
 
 from coachcycle.cycles import (
+    Amended,
     CoachHandedOver,
     Cycle,
     Event,
@@ -178,7 +179,9 @@ def _cycle(document: Any, known: Known) -> tuple[list[Problem], CycleFacts | Non
         if known.has_roster:
             acts.append(act_of(event, cycle, ("log", place)))
     assert cycle is not None
-    places: dict[EventId, Steps] = {event.id: ("log", place) for place, event in enumerate(log)}
+    places: dict[EventId, Steps] = {}
+    for place, event in enumerate(log):
+        note_place(places, event, ("log", place))
     problems = [*of_days(cycle, known, places)]
     try:
         require_state(cycle, document.get("state"))
@@ -192,6 +195,13 @@ def _cycle(document: Any, known: Known) -> tuple[list[Problem], CycleFacts | Non
         tuple(serves_of(cycle, places)),
     )
     return problems, facts
+
+
+def note_place(places: dict[EventId, Steps], event: Event, steps: Steps) -> None:
+    """Notes where an event stands: the first time it came, or where it was amended last."""
+    places.setdefault(event.id, steps)
+    if isinstance(event, Amended):
+        places[event.target] = (*steps, "replacement")
 
 
 def act_of(event: Event, cycle: Cycle, steps: Steps) -> Act:
