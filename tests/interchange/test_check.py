@@ -2,7 +2,10 @@
 
 import io
 import json
+import sys
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +19,7 @@ from coachcycle.interchange import check, encode, encode_event, read, write
 from coachcycle.people import Coach, Evaluation, Roster, Teacher
 from coachcycle.policy import ContractRules
 from coachcycle.testing import contract_rules, histories, rosters
+from coachcycle.vocabulary import OutOfRange
 from desk import Desk, active, day, goal, improving
 
 ROSTER = Roster(coaches=[Coach(id="c-1")], teachers=[Teacher(id="t-1")])
@@ -229,6 +233,59 @@ class TestSchema:
         assert (first.severity, second.severity) == (Severity.WARNING, Severity.WARNING)
         document["coaches"] += document["coaches"]
         assert "people.duplicate_id" in [one[0] for one in found(document)]
+        events = [encode_event(event) for event in active().cycle.log]
+        newer = [event | {"schema": "1.7", "mood": "good"} for event in events]
+        assert found(newer) == [("schema.key_unknown", line, "") for line in (1, 2, 3)]
+        del newer[1]
+        assert found(newer)[2] == ("cycles.not_accepted", 2, "")
+
+
+class TestManyAtATime:
+    def test_the_same_findings_in_the_same_order(self, tmp_path: Path) -> None:
+        """
+        However many are judged at a time, whatever is wrong with them.
+        """
+        cycles = [encode(improving(cycle=f"cycle-{n}").cycle) for n in range(60)]
+        del cycles[3]["log"][1]
+        cycles[7]["state"]["phase"] = "learn"
+        cycles[9] = cycles[8]
+        cycles[11]["log"][0]["coach"] = "c 1"
+        events = [encode_event(event) for event in active(cycle="cycle-99").cycle.log]
+        events[1]["by"] = "t-9"
+        path = tmp_path / "all.ndjson"
+        path.write_text("".join(f"{json.dumps(one)}\n" for one in (*cycles, *events)))
+        alone = list(check([path], roster=ROSTER))
+        assert len({one.code for one in alone}) >= 5
+        with ThreadPoolExecutor(3) as executor, pytest.MonkeyPatch.context() as patch:
+            module = sys.modules[check.__module__]
+            patch.setattr(module, "BATCH_BYTES", 5000)
+            patch.setattr(module, "AHEAD", 3)
+            assert list(check([path], roster=ROSTER, executor=executor)) == alone
+
+    @pytest.mark.slow
+    def test_processes(self, tmp_path: Path) -> None:
+        """
+        What goes to another process and back is the same.
+        """
+        path = tmp_path / "all.ndjson"
+        documents = [encode(improving(cycle=f"cycle-{n // 2}").cycle) for n in range(600)]
+        del documents[500]["log"][2]
+        path.write_text("".join(f"{json.dumps(one)}\n" for one in documents))
+        with ProcessPoolExecutor(2, get_context("spawn")) as executor:
+            assert list(check([path], executor=executor)) == list(check([path]))
+
+    def test_only_so_many(self, tmp_path: Path) -> None:
+        """
+        The rest is counted.
+        """
+        path = tmp_path / "all.ndjson"
+        path.write_text("[]\n" * 5)
+        found = list(check([path], most_findings=2))
+        assert [one.code for one in found] == ["schema.type_wrong"] * 2 + ["check.more"]
+        assert (found[2].fields, found[2].severity) == ({"count": 3}, Severity.NOTE)
+        assert len(list(check([path], most_findings=5))) == 5
+        with pytest.raises(OutOfRange):
+            check([path], most_findings=0)
 
 
 class TestRecords:

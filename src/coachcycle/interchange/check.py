@@ -4,9 +4,14 @@ First the bytes, then the schema of the document's kind, then what the records s
 one layer refuses does not reach the next. A finding holds ids and positions, never content.
 """
 
+import json
 import sys
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Executor, Future
 from contextlib import AbstractContextManager, nullcontext
+from functools import partial
+from itertools import islice
 from os import PathLike, fspath
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -20,9 +25,10 @@ from coachcycle.interchange.bulk import Text, texts
 from coachcycle.interchange.codec import decode, kind_of
 from coachcycle.interchange.ledger import Ledger
 from coachcycle.interchange.pointing import Steps
-from coachcycle.interchange.records import Known, Said, judge
+from coachcycle.interchange.records import Known, Problem, Said, judge
 from coachcycle.interchange.schemas import MINOR, KeyUnknown, violations
 from coachcycle.people import Roster
+from coachcycle.vocabulary import whole
 
 STANDARD_INPUT = "-"
 
@@ -34,6 +40,22 @@ class NotObtained(CoachCycleError):
     template = "the file cannot be read: {reason}"
 
     reason: str
+
+
+class MoreFindings(CoachCycleError):
+    """There are more findings than were asked for."""
+
+    code = "check.more"
+    template = "and {count} more findings"
+    severity = Severity.NOTE
+
+    count: int
+
+
+AHEAD = 16
+"""How many batches of documents are judged ahead of the one whose findings come next."""
+BATCH_BYTES = 500_000
+"""How large a batch is, about [bytes]."""
 
 
 @frozen
@@ -52,10 +74,29 @@ class _Problem:
         return strict_json.pointer(steps)
 
 
+@frozen
+class _Judged:
+    """What is wrong with a document by itself, and what it says."""
+
+    problems: tuple[_Problem, ...]
+    said: Said | None = None
+    """What others are compared with; None if it is wrong, or a bare event."""
+    event: tuple[str, bytes | None] | None = None
+    """Of a bare event its cycle, and its document if that can be used."""
+    unreadable: strict_json.Unreadable | None = None
+
+
 def check(
-    paths: Iterable[str | PathLike[str]], *, roster: Roster | None = None, models: Models = MODELS
+    paths: Iterable[str | PathLike[str]],
+    *,
+    roster: Roster | None = None,
+    models: Models = MODELS,
+    executor: Executor | None = None,
+    most_findings: int | None = None,
 ) -> Iterator[Finding]:
     """Every problem in these files, in the order of the files, lines and columns.
+
+    What only all the files together show comes last, again in that order.
 
     Args:
         paths: Files of documents, `.json` or `.ndjson`; `-` is standard input. What they say of one
@@ -63,11 +104,32 @@ def check(
             of them.
         roster: Against which people are checked, if no file holds one.
         models: The models that cycles may follow, besides those in the files.
+        executor: Where documents are judged, some at a time: processes, or those of a cluster. The
+            findings and their order are the same as without one.
+        most_findings: After how many only their number is told, by one more, `check.more` [1 or more].
 
     Yields:
         Findings. A file that cannot be read is one, `bytes.not_obtained`.
+
+    Raises:
+        OutOfRange: `most_findings` is below 1.
     """
-    named = [fspath(path) for path in paths]
+    found = _checked([fspath(path) for path in paths], roster, models, executor)
+    if most_findings is None:
+        return found
+    return _capped(found, whole("most_findings", most_findings, 1, sys.maxsize))
+
+
+def _capped(findings: Iterator[Finding], most: int) -> Iterator[Finding]:
+    yield from islice(findings, most)
+    more = sum(1 for _ in findings)
+    if more:
+        yield MoreFindings(more).as_finding()
+
+
+def _checked(
+    named: list[str], roster: Roster | None, models: Models, executor: Executor | None
+) -> Iterator[Finding]:
     with Ledger(roster, models) as ledger:
         for path in named:
             if path.endswith(".json"):
@@ -75,8 +137,8 @@ def check(
         for path in named:
             try:
                 with _opened(path) as file:
-                    for text in texts(file, path):
-                        yield from _findings(text, path, ledger)
+                    for text, judged in _all_judged(texts(file, path), ledger.known, executor):
+                        yield from _findings(text, judged, path, ledger)
             except OSError as error:
                 problem = NotObtained(error.strerror or type(error).__name__)
                 yield problem.as_finding(Where(path))
@@ -97,36 +159,122 @@ def _consult(path: str, ledger: Ledger) -> None:
         return
 
 
-def _findings(text: Text, file: str, ledger: Ledger) -> Iterator[Finding]:
-    """The findings of one document, in the order of their places."""
+# --- By itself ----------------------------------------------------------------------------------
+
+
+def _all_judged(
+    documents: Iterator[Text], known: Known, executor: Executor | None
+) -> Iterator[tuple[Text, _Judged]]:
+    """Each document with what is wrong with it, in their order."""
+    if executor is None:
+        for text in documents:
+            yield text, _judged(text, known)
+        return
+    waiting: deque[tuple[list[Text], Future[list[_Judged]]]] = deque()
+    for batch in _batches(documents):
+        waiting.append((batch, executor.submit(_batch_judged, batch, known)))
+        if len(waiting) > AHEAD:
+            first, future = waiting.popleft()
+            yield from zip(first, future.result(), strict=True)
+    for first, future in waiting:
+        yield from zip(first, future.result(), strict=True)
+
+
+def _batches(documents: Iterator[Text]) -> Iterator[list[Text]]:
+    batch: list[Text] = []
+    size = 0
+    for text in documents:
+        batch.append(text)
+        size += len(text.data)
+        if size > BATCH_BYTES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _batch_judged(batch: list[Text], known: Known) -> list[_Judged]:
+    return [_judged(text, known) for text in batch]
+
+
+def _judged(text: Text, known: Known) -> _Judged:
     try:
         document = text.loads()
     except strict_json.Unreadable as error:
+        return _Judged((), unreadable=error)
+    try:
+        kind = kind_of(document)
+    except CoachCycleError as error:
+        return _Judged((_Problem(error, Severity.ERROR, ()),))
+    problems = tuple(_of_schema(document, kind))
+    if any(one.severity is Severity.ERROR for one in problems):
+        return _Judged(problems, event=_event(kind, document, None))
+    found, said = judge(kind, document, known)
+    problems += tuple(_of_record(one) for one in found)
+    if kind != "event":
+        return _Judged(problems, said)
+    data = json.dumps(document).encode() if problems else text.data
+    return _Judged(problems, event=_event(kind, document, None if found else data))
+
+
+def _of_schema(document: Any, kind: str) -> Iterator[_Problem]:
+    """What breaks the schema; unknown keys of a newer minor are told and taken away."""
+    is_newer = int(document["schema"].partition(".")[2]) > MINOR
+    for one in list(violations(document, kind)):
+        if is_newer and isinstance(one.problem, KeyUnknown) and one.key is not None:
+            yield _Problem(one.problem, Severity.WARNING, one.path, one.key)
+            _drop(document, one.path, one.key)
+        else:
+            yield _Problem(one.problem, Severity.ERROR, one.path, one.key)
+
+
+def _event(kind: str, document: Any, data: bytes | None) -> tuple[str, bytes | None] | None:
+    cycle = document.get("cycle") if kind == "event" else None
+    return (cycle, data) if isinstance(cycle, str) else None
+
+
+def _drop(document: Any, steps: Steps, key: str) -> None:
+    for step in steps:
+        document = document[step]
+    del document[key]
+
+
+# --- Beside others ------------------------------------------------------------------------------
+
+
+def _findings(text: Text, judged: _Judged, file: str, ledger: Ledger) -> Iterator[Finding]:
+    """The findings of one document, in the order of their places."""
+    if judged.unreadable is not None:
+        error = judged.unreadable
         yield error.problem.as_finding(error.where(file, text.line))
         return
-    where = Where(file, text.line, 1, "")
 
-    def place_of(steps: Steps) -> Where:
-        [place] = _wheres(text, file, [_Problem(CoachCycleError(), Severity.NOTE, steps)])
-        return place
-
-    problems, said = _judged(document, ledger.known)
-    if isinstance(document, dict) and document.get("kind") == "event":
-        cycle = document.get("cycle")
-        if isinstance(cycle, str):
-            data = None if said is None else text.data
-            entered = ledger.enter_event(cycle, data, where)
-            problems += [_Problem(one, one.severity, steps) for one, steps in entered]
-    elif said is not None:
-        entered = ledger.enter(said, where, place_of)
-        problems += [_Problem(one, one.severity, steps) for one, steps in entered]
-    found = []
-    for one, place in zip(problems, _wheres(text, file, problems), strict=True):
-        found.append(one.error.as_finding(place, one.severity))
+    problems = [*judged.problems]
+    begins = Where(file, text.line, 1, "")
+    if judged.event is not None:
+        problems += map(_of_record, ledger.enter_event(*judged.event, begins))
+    elif judged.said is not None:
+        place_of = partial(_place, text, file)
+        problems += map(_of_record, ledger.enter(judged.said, begins, place_of))
+    found = [
+        one.error.as_finding(place, one.severity)
+        for one, place in zip(problems, _places(text, file, problems), strict=True)
+    ]
     yield from sorted(found, key=lambda one: (one.where.line, one.where.column))
 
 
-def _wheres(text: Text, file: str, problems: Sequence[_Problem]) -> list[Where]:
+def _of_record(problem: Problem) -> _Problem:
+    error, steps = problem
+    return _Problem(error, error.severity, steps)
+
+
+def _place(text: Text, file: str, steps: Steps) -> Where:
+    """Where a value of a document stands in its file."""
+    [place] = _places(text, file, [_Problem(CoachCycleError(), Severity.NOTE, steps)])
+    return place
+
+
+def _places(text: Text, file: str, problems: Sequence[_Problem]) -> list[Where]:
     """Where each problem of a document stands in its file."""
     if not problems:
         return []
@@ -138,29 +286,3 @@ def _wheres(text: Text, file: str, problems: Sequence[_Problem]) -> list[Where]:
         # An unknown key may be anybody's words: the pointer names its object, the place shows it.
         found.append(Where(file, text.line + line - 1, column, strict_json.pointer(one.steps)))
     return found
-
-
-def _judged(document: Any, known: Known) -> tuple[list[_Problem], Said | None]:
-    """What is wrong with a document by itself, and what it says if nothing is."""
-    try:
-        kind = kind_of(document)
-    except CoachCycleError as error:
-        return [_Problem(error, Severity.ERROR, ())], None
-    is_newer = int(document["schema"].partition(".")[2]) > MINOR
-    problems: list[_Problem] = []
-    for one in list(violations(document, kind)):
-        if is_newer and isinstance(one.problem, KeyUnknown) and one.key is not None:
-            problems.append(_Problem(one.problem, Severity.WARNING, one.path, one.key))
-            _drop(document, one.path, one.key)
-        else:
-            problems.append(_Problem(one.problem, Severity.ERROR, one.path, one.key))
-    if any(one.severity is Severity.ERROR for one in problems):
-        return problems, None
-    found, said = judge(kind, document, known)
-    return [*problems, *(_Problem(one, one.severity, steps) for one, steps in found)], said
-
-
-def _drop(document: Any, steps: Steps, key: str) -> None:
-    for step in steps:
-        document = document[step]
-    del document[key]

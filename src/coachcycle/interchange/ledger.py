@@ -5,7 +5,6 @@ database that spills to the disk, so that an export of any size needs little mem
 """
 
 import hashlib
-import json
 import pickle
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -438,7 +437,7 @@ class Ledger:
             if data is None:
                 break
             wheres.append(Where(self._files[file], line, 1, ""))
-            event = decode_event(json.loads(data))
+            event = decode_event(strict_json.loads(data))
             try:
                 cycle = begin(event, known.models) if cycle is None else advance(cycle, event)
             except CoachCycleError as problem:
