@@ -11,6 +11,7 @@ from coachcycle.interchange.codec import (
     Document,
     KindUnknown,
     KindWrong,
+    MinorNewer,
     StateMismatch,
     Value,
     VersionUnsupported,
@@ -29,6 +30,7 @@ from coachcycle.interchange.records import (
 )
 from coachcycle.interchange.schemas import KINDS, SchemaUnknown, folder, schema_text
 from coachcycle.interchange.strict_json import Unreadable
+from coachcycle.interchange.upgrading import Upgraded, upgrade
 
 __all__ = [
     "KINDS",
@@ -42,6 +44,7 @@ __all__ = [
     "KindUnknown",
     "KindWrong",
     "Manifest",
+    "MinorNewer",
     "NotObtained",
     "NotOneDocument",
     "RosterRepeated",
@@ -49,6 +52,7 @@ __all__ = [
     "StateMismatch",
     "TeacherUnknown",
     "Unreadable",
+    "Upgraded",
     "Value",
     "VersionUnsupported",
     "check",
@@ -59,6 +63,7 @@ __all__ = [
     "folder",
     "read",
     "schema_text",
+    "upgrade",
     "write",
     "write_folder",
 ]

@@ -17,9 +17,9 @@ from coachcycle.cycles import MODELS, Models
 from coachcycle.errors import CoachCycleError, Finding, Severity, Where
 from coachcycle.interchange import strict_json
 from coachcycle.interchange.bulk import Text, texts
-from coachcycle.interchange.codec import kind_of
+from coachcycle.interchange.codec import drop, is_newer, kind_of
 from coachcycle.interchange.records import Records, Steps
-from coachcycle.interchange.schemas import MINOR, KeyUnknown, violations
+from coachcycle.interchange.schemas import KeyDeprecated, KeyUnknown, violations
 from coachcycle.people import Roster
 
 STANDARD_INPUT = "-"
@@ -121,12 +121,14 @@ def _problems(document: Any, file: str, line: int, records: Records) -> Iterator
     except CoachCycleError as error:
         yield _Problem(error, Severity.ERROR, ())
         return
-    is_newer = int(document["schema"].partition(".")[2]) > MINOR
+    newer = is_newer(document)
     is_refused = False
     for one in list(violations(document, kind)):
-        if is_newer and isinstance(one.problem, KeyUnknown) and one.key is not None:
+        if isinstance(one.problem, KeyDeprecated):
+            yield _Problem(one.problem, Severity.NOTE, one.path)
+        elif newer and isinstance(one.problem, KeyUnknown) and one.key is not None:
             yield _Problem(one.problem, Severity.WARNING, one.path, one.key)
-            _drop(document, one.path, one.key)
+            drop(document, one.path, one.key)
         else:
             yield _Problem(one.problem, Severity.ERROR, one.path, one.key)
             is_refused = True
@@ -135,9 +137,3 @@ def _problems(document: Any, file: str, line: int, records: Records) -> Iterator
             yield _Problem(problem, Severity.ERROR, steps)
     elif kind == "event":
         records.give_up(document)
-
-
-def _drop(document: Any, steps: Steps, key: str) -> None:
-    for step in steps:
-        document = document[step]
-    del document[key]

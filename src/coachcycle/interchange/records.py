@@ -143,7 +143,7 @@ class Records:
 
     def consult(self, document: Any) -> None:
         """Takes note of a roster, a model or a school year; what is wrong with it is found later."""
-        value = decode(document)
+        value = decode(document, drop_unknown=True)
         if isinstance(value, Roster) and not self.consulted:
             self.roster, self.consulted = value, True
         elif isinstance(value, SchoolYear):

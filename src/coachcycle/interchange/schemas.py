@@ -109,6 +109,18 @@ class ItemRepeated(CoachCycleError):
     template = "expected no item twice"
 
 
+class KeyDeprecated(CoachCycleError):
+    """A document uses a key that a later major version of the schemas will not have."""
+
+    code = "schema.key_deprecated"
+    template = "deprecated since schema {since}: {reason} (instead: {instead})"
+    remedy = "Change what writes the document before the next major version of the schemas."
+
+    since: str
+    reason: str
+    instead: str
+
+
 @frozen
 class Violation:
     """What a document breaks, at which path; `key` where a key of that object is meant."""
@@ -141,6 +153,8 @@ def schema_text(kind: str) -> str:
 def violations(document: Any, kind: str) -> Iterator[Violation]:
     """What a document breaks of its kind's schema, one violation for each cause.
 
+    A key that the schema calls deprecated is one too, `KeyDeprecated`, though it breaks nothing.
+
     Args:
         document: A JSON value.
         kind: One of `KINDS`.
@@ -149,7 +163,8 @@ def violations(document: Any, kind: str) -> Iterator[Violation]:
     for error in _validator(kind).iter_errors(document):
         for rank, one in _violations(error):
             missing = one.problem.key if isinstance(one.problem, KeyMissing) else None
-            place = (one.path, one.key, missing)
+            is_note = isinstance(one.problem, KeyDeprecated)
+            place = (one.path, one.key, missing, is_note)
             if place not in found or rank < found[place][0]:
                 found[place] = (rank, one)
     yield from (violation for _, violation in found.values())
@@ -157,7 +172,7 @@ def violations(document: Any, kind: str) -> Iterator[Violation]:
 
 @cache
 def _validator(kind: str) -> "Draft202012Validator":
-    from jsonschema import Draft202012Validator
+    from jsonschema import Draft202012Validator, validators
     from referencing import Registry, Resource
 
     schemas = [json.loads(schema_text(one)) for one in (*KINDS, "vocabulary")]
@@ -165,9 +180,16 @@ def _validator(kind: str) -> "Draft202012Validator":
     registry: Registry[Any] = Registry().with_resources(
         (schema["$id"], resource) for schema, resource in zip(schemas, resources, strict=True)
     )
-    return Draft202012Validator(
-        schemas[KINDS.index(kind)], registry=registry, format_checker=_formats()
-    )
+    engine = validators.extend(Draft202012Validator, {"deprecated": _deprecated})
+    return engine(schemas[KINDS.index(kind)], registry=registry, format_checker=_formats())
+
+
+def _deprecated(_engine: Any, holds: Any, _given: Any, _schema: Any) -> "Iterator[ValidationError]":
+    """Reports that the value of a deprecated key is there."""
+    from jsonschema.exceptions import ValidationError
+
+    if holds:
+        yield ValidationError("deprecated")
 
 
 @cache
@@ -197,7 +219,11 @@ def _violations(error: "ValidationError") -> Iterator[tuple[int, Violation]]:
     schema: Any = error.schema
     path = tuple(error.absolute_path)
     rank = _RANK.index(rule) if rule in _RANK else len(_RANK)
-    if "propertyNames" in error.absolute_schema_path:
+    if rule == "deprecated":
+        told = schema["x-deprecated"]
+        problem = KeyDeprecated(told["since"], told["reason"], told["instead"])
+        yield rank, Violation(problem, path)
+    elif "propertyNames" in error.absolute_schema_path:
         expected = schema.get("title", "another key")
         accepted = tuple(value) if rule == "enum" else ()
         problem = FormWrong(expected) if rule == "pattern" else KeyUnknown(accepted)
