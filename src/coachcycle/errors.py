@@ -14,8 +14,8 @@ from attrs import field, frozen
 
 __all__ = [
     "CODES",
-    "CodeUnknown",
     "CoachCycleError",
+    "CodeUnknown",
     "Finding",
     "SeveralProblems",
     "Severity",

@@ -34,6 +34,7 @@ class DocumentRefused(CoachCycleError):
 
     code = "document.refused"
     template = "{file}, line {line}: {problem}; check says all that is wrong"
+    remedy = "Run coachcycle validate on the file: it says all that is wrong."
 
     file: str
     line: int
@@ -45,6 +46,7 @@ class NotOneDocument(CoachCycleError):
 
     code = "document.not_one"
     template = "a {ending} file holds one document, came {count}; {lines} holds one on each line"
+    remedy = "Write one value to a .json file; use .ndjson for several."
 
     ending: str
     count: int

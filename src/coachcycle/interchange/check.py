@@ -30,6 +30,7 @@ class NotObtained(CoachCycleError):
 
     code = "bytes.not_obtained"
     template = "the file cannot be read: {reason}"
+    remedy = "Check the path, and that you may read the file."
 
     reason: str
 

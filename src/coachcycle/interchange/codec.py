@@ -90,6 +90,7 @@ class KindUnknown(CoachCycleError):
 
     code = "document.kind_unknown"
     template = "expected a document whose kind is one of: {kinds}"
+    remedy = "Write the kind that the document is of into its key kind."
 
     kinds: tuple[str, ...]
 
@@ -99,6 +100,7 @@ class KindWrong(CoachCycleError):
 
     code = "document.kind_wrong"
     template = "expected a document of kind {expected}, came {came}"
+    remedy = "Pass the right file, or ask for the kind that it holds."
 
     expected: str
     came: str
@@ -109,6 +111,7 @@ class VersionUnsupported(CoachCycleError):
 
     code = "document.version_unsupported"
     template = "expected schema {major}.x; upgrade coachcycle, or ask for an export of {major}.x"
+    remedy = "Upgrade coachcycle, or ask the sender for an export of this major version."
 
     major: int
 
@@ -132,6 +135,7 @@ class StateMismatch(CoachCycleError):
 
     code = "document.state_mismatch"
     template = "{cycle}: the state differs from the replay of the log in: {keys}"
+    remedy = "Leave state out, or derive it from the log anew. The log is what counts."
 
     cycle: str
     keys: tuple[str, ...]
@@ -280,9 +284,7 @@ def _plain(value: Any) -> Any:
 # --- Decoding -----------------------------------------------------------------------------------
 
 
-def decode(
-    document: Document, models: Models = MODELS, *, drop_unknown: bool = False
-) -> Value:
+def decode(document: Document, models: Models = MODELS, *, drop_unknown: bool = False) -> Value:
     """The value of a document.
 
     Args:

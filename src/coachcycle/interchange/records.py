@@ -77,6 +77,7 @@ class CycleRepeated(CoachCycleError):
 
     code = "record.cycle_repeated"
     template = "cycle {cycle} was there before, in {file} on line {line}"
+    remedy = "Leave one of the two out; a cycle stands in one place, as a document or as events."
 
     cycle: CycleId
     file: str
@@ -88,6 +89,7 @@ class RosterRepeated(CoachCycleError):
 
     code = "record.roster_repeated"
     template = "there is a roster already, in {file} on line {line}; people are checked against it"
+    remedy = "Pass one roster; join the two if each holds a part of the district."
 
     file: str
     line: int
@@ -98,6 +100,7 @@ class CoachUnknown(CoachCycleError):
 
     code = "record.coach_unknown"
     template = "{cycle}: {person} is no coach of the roster"
+    remedy = "Add the coach to the roster, or correct the id."
 
     cycle: CycleId
     person: PersonId
@@ -108,6 +111,7 @@ class TeacherUnknown(CoachCycleError):
 
     code = "record.teacher_unknown"
     template = "{cycle}: {person} is no teacher of the roster"
+    remedy = "Add the teacher to the roster, or correct the id."
 
     cycle: CycleId
     person: PersonId
@@ -118,6 +122,7 @@ class CoachEvaluates(CoachCycleError):
 
     code = "record.coach_evaluates"
     template = "{cycle}: {coach} evaluates {teacher}; a coach is never the evaluator"
+    remedy = "Name another coach, or correct the evaluations of the roster."
 
     cycle: CycleId
     coach: PersonId

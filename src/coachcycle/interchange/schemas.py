@@ -41,6 +41,7 @@ class SchemaUnknown(CoachCycleError):
 
     code = "schema.unknown"
     template = "no schema {kind} (there are: {kinds})"
+    remedy = "Use one of the kinds that are named."
 
     kind: str
     kinds: tuple[str, ...]
@@ -51,6 +52,7 @@ class KeyMissing(CoachCycleError):
 
     code = "schema.key_missing"
     template = "expected the key {key}"
+    remedy = "Add the key."
 
     key: str
 
@@ -60,6 +62,10 @@ class KeyUnknown(CoachCycleError):
 
     code = "schema.key_unknown"
     template = "unknown key (accepted: {accepted})"
+    remedy = (
+        "Correct the spelling or leave the key out. Data of your own go into extra, under "
+        "owner:field."
+    )
 
     accepted: tuple[str, ...]
 
@@ -69,6 +75,10 @@ class TypeWrong(CoachCycleError):
 
     code = "schema.type_wrong"
     template = "expected {expected}"
+    remedy = (
+        'Write the type that is expected: 5 and "5" differ, and null is never accepted; leave '
+        "the key out."
+    )
 
     expected: str
 
@@ -78,6 +88,7 @@ class WordWrong(CoachCycleError):
 
     code = "schema.word_wrong"
     template = "expected one of: {accepted}"
+    remedy = "Use one of the words that are named, or other where the list has it."
 
     accepted: tuple[str, ...]
 
@@ -87,6 +98,7 @@ class FormWrong(CoachCycleError):
 
     code = "schema.form_wrong"
     template = "expected {expected}"
+    remedy = "Write the value in the form that is expected; the page of the kind has examples."
 
     expected: str
 
@@ -96,6 +108,7 @@ class RangeWrong(CoachCycleError):
 
     code = "schema.range_wrong"
     template = "expected {expected} ({rule} {limit})"
+    remedy = "Write a value within the limits, or leave the key out if it is optional."
 
     expected: str
     rule: str
@@ -107,6 +120,7 @@ class ItemRepeated(CoachCycleError):
 
     code = "schema.item_repeated"
     template = "expected no item twice"
+    remedy = "Leave the second one out."
 
 
 class KeyDeprecated(CoachCycleError):
