@@ -62,14 +62,15 @@ class Example:
     language: str = "json"
     beside: str = ""
     """What the reader should know of the rest."""
-    package: Mapping[str, tuple[str, str]] = field(factory=dict)
-    """For a OneRoster package: by file, which text stands there instead of which."""
+    package: Mapping[str, tuple[str, str | None]] = field(factory=dict)
+    """For a OneRoster package: by file, which text stands there instead of which; None for no file."""
 
 
 def of(kind: str, beside: str = "", **keys: Any) -> Example:
     """A document."""
     document = {"kind": kind, "schema": "1.0", **keys}
-    return Example({f"{kind}.json": json.dumps(document)}, pretty(document), beside=beside)
+    text = pretty(document)
+    return Example({f"{kind}.json": text}, text, beside=beside)
 
 
 def raw(text: str | bytes, shown: str = "", beside: str = "") -> Example:
@@ -145,7 +146,8 @@ def hours(*commitments: Any, beside: Example | None = None, **keys: Any) -> Exam
     made = of("timetable", schools=[school | keys], commitments=list(commitments))
     if beside is None:
         return made
-    told = f"Beside this school year: `{beside.files['school_year.json']}`"
+    text = json.dumps(json.loads(beside.files["school_year.json"]))
+    told = f"Beside this school year: `{text}`"
     return Example({**made.files, **beside.files}, made.shown, beside=told)
 
 
@@ -167,10 +169,15 @@ def coaches(*posts: Any, **keys: Any) -> Example:
     return of("roster", schools=[{"id": "a"}, {"id": "b"}], coaches=[{"id": "c-1", **keys}])
 
 
-def package(file: str, before: str, after: str) -> Example:
-    """A file of a OneRoster package with other text in it."""
-    shown = after if "\n" not in after.strip("\n") else after.strip("\n")
-    return Example({}, f"{file}: {shown}", "text", package={file: (before, after)})
+def package(file: str, before: str, after: str | None, *more: tuple[str, str, str]) -> Example:
+    """Files of a OneRoster package with other text in them; `before` is empty for all of the text."""
+    changes: dict[str, tuple[str, str | None]] = {file: (before, after)}
+    return Example({}, "", "text", package=changes | {name: change for name, *change in more})
+
+
+def listed(text: str) -> Example:
+    """Another file of coaches beside a OneRoster package."""
+    return package("coaches.csv", "", text)
 
 
 def pretty(document: Any) -> str:
@@ -189,6 +196,10 @@ def _pretty(value: Any, indent: str) -> str:
     return "[\n" + ",\n".join(inner + _pretty(one, inner) for one in value) + f"\n{indent}]"
 
 
+ROSTERING = (
+    "academicSessions", "classes", "courses", "demographics", "enrollments", "orgs", "roles",
+    "userProfiles", "users",
+)
 HANDED_TO_NOBODY = {key: value for key, value in entry("coach_handed_over").items() if key != "to"}
 STUDY = (
     entry("proposed", model={"name": "lesson_study", "version": 1}, teachers=["t-1", "t-2", "t-3"]),
@@ -304,6 +315,53 @@ EXAMPLES: dict[str, Example] = {
     "goals.range_empty": goal(measure={"unit": "%", "low": 100, "high": 0}),
     "goals.target_before_baseline": goal(baseline=50, baseline_day="2026-12-24"),
     "goals.target_not_ahead": goal(baseline=90, baseline_day=MONDAY),
+    # --- OneRoster
+    "oneroster.cell_blank": package("orgs.csv", "North School", ""),
+    "oneroster.cell_malformed": package("enrollments.csv", "2024-08-01", "8/1/2024"),
+    "oneroster.cell_repaired": package("users.csv", "true,user-1", "TRUE,user-1"),
+    "oneroster.cells_blank": package("users.csv", ",Given,", ",,"),
+    "oneroster.cells_wrong": package("orgs.csv", "North School", "North, School"),
+    "oneroster.coach_administers": package("roles.csv", "user-1,primary,teacher", "user-1,primary,principal"),
+    "oneroster.coach_header": listed("id,notes\nuser-1,x\n"),
+    "oneroster.coach_of_family": package("roles.csv", "user-1,primary,teacher", "user-1,primary,student"),
+    "oneroster.coach_repeated": listed("id\nuser-1\nuser-1\n"),
+    "oneroster.coach_school_unknown": listed("id,schools\nuser-1,org-root\n"),
+    "oneroster.coach_unknown": listed("id\nuser-9\n"),
+    "oneroster.deleted_in_bulk": package("orgs.csv", "org-1,,,", "org-1,tobedeleted,,"),
+    "oneroster.file_empty": package("orgs.csv", "", "sourcedId,status,dateLastModified,name,type,identifier,parentSourcedId\n"),
+    "oneroster.file_missing": package("orgs.csv", "", None),
+    "oneroster.file_needed": package("manifest.csv", "file.orgs,bulk", "file.orgs,absent", ("orgs.csv", "", None)),
+    "oneroster.file_unlisted": package("manifest.csv", "file.orgs,bulk", "file.orgs,absent"),
+    "oneroster.grade_own": package("classes.csv", "One A,9,", "One A,P1,"),
+    "oneroster.header_missing": package("orgs.csv", ",type,", ",kind,"),
+    "oneroster.header_order": package("orgs.csv", "status,dateLastModified", "dateLastModified,status"),
+    "oneroster.header_repeated": package("orgs.csv", ",identifier,", ",type,"),
+    "oneroster.header_unknown": package("orgs.csv", ",identifier,", ",Identifier,"),
+    "oneroster.id_hashed": package("users.csv", "user-agent,,,true", "user/agent,,,true", ("roles.csv", ",user-agent,", ",user/agent,")),
+    "oneroster.id_repeated": package("orgs.csv", "org-1,,,", "org-root,,,"),
+    "oneroster.inactive": package("orgs.csv", "org-1,,,", "org-1,inactive,,"),
+    "oneroster.is_delta": package("manifest.csv", "file.courses,bulk", "file.courses,delta"),
+    "oneroster.lifecycle_in_bulk": package("orgs.csv", "org-1,,,", "org-1,active,,"),
+    "oneroster.line_too_long": package("orgs.csv", "North School", "North School" + " " * 1_000_000),
+    "oneroster.manifest_file_unknown": package("manifest.csv", "file.results", "file.grades"),
+    "oneroster.manifest_header": package("manifest.csv", "propertyName,value\n", ""),
+    "oneroster.manifest_missing": package("manifest.csv", "", None),
+    "oneroster.manifest_property": package("manifest.csv", "version,1.2", "version,1.3"),
+    "oneroster.name_left_out": package("orgs.csv", "North School", "N" * 201),
+    "oneroster.nothing_changed": package("manifest.csv", ",bulk", ",absent", *((f"{name}.csv", "", None) for name in ROSTERING)),
+    "oneroster.orgs_in_ring": package("orgs.csv", "NCES-1,\n", "NCES-1,org-1\n"),
+    "oneroster.outside_school_year": package("roles.csv", "user-agent,primary,teacher,2024-08-01,,", "user-agent,primary,teacher,2023-08-01,2024-06-01,"),
+    "oneroster.password_present": package("users.csv", "user-agent,9,,", "user-agent,9,secret,"),
+    "oneroster.quote_broken": package("orgs.csv", "North School", 'North "School"'),
+    "oneroster.reference_unknown": package("orgs.csv", ",org-root", ",org-9"),
+    "oneroster.separator_wrong": package("orgs.csv", ",", ";"),
+    "oneroster.skipped_rows": package("roles.csv", "user-agent,primary,teacher", "user-agent,primary,student"),
+    "oneroster.terms_left_out": package("academicSessions.csv", "as-1,", "as-0,,,T,term,2024-09-01,2024-10-01,as-parent,2025\nas-1,"),
+    "oneroster.text_not_utf8": package("orgs.csv", "North", "N\0rth"),
+    "oneroster.word_unknown": package("orgs.csv", ",school,", ",scool,"),
+    "oneroster.year_derived": package("academicSessions.csv", ",schoolYear,2024", ",ext:year,2024"),
+    "oneroster.year_missing": package("academicSessions.csv", "", "sourcedId,status,dateLastModified,title,type,startDate,endDate,parentSourcedId,schoolYear\nas-1,,,Week,ext:week,2024-08-01,2024-08-05,,2025\n"),
+    "oneroster.years_several": package("academicSessions.csv", ",term,", ",schoolYear,"),
     # --- People
     "people.duplicate_id": of("roster", teachers=[{"id": "t-1"}, {"id": "t-1"}]),
     "people.evaluates_themself": of("roster", evaluations=[{"evaluator": "c-1", "evaluated": "c-1"}]),
@@ -344,5 +402,70 @@ EXAMPLES: dict[str, Example] = {
     "vocabulary.extra_malformed": log(entry("evidence", extra={"acme:deep": DEEP})),
     "vocabulary.out_of_range": of("manifest", files=[{"name": "a.ndjson", "records": 10**16, "sha256": "0" * 64}]),
     "vocabulary.repeated": of("contract_rules", schools=[{"school": "s-1"}] * 2),
+    "vocabulary.type_mismatch": goal(measured_every_days=7.0),
     "vocabulary.word_unknown": model(completes={"do": [{"event": "evidence", "detail": ["tea"]}]}),
 }  # fmt: skip
+
+NOT_FROM_FILES = (
+    "bytes.unreadable",
+    "coachcycle.code_unknown",
+    "coachcycle.error",
+    "coachcycle.several_problems",
+    "cycles.digest_malformed",
+    "cycles.event_changed",
+    "cycles.log_empty",
+    "cycles.model_invalid",
+    "cycles.stale_version",
+    "document.kind_wrong",
+    "document.minor_newer",
+    "document.not_one",
+    "document.refused",
+    "goals.aimline_missing",
+    "goals.baseline_without_day",
+    "goals.days_mismatch",
+    "goals.due_when_set",
+    "goals.few_baseline_points",
+    "goals.focus_not_student",
+    "goals.goal_at_baseline",
+    "goals.interval_missing",
+    "goals.no_goal_weighs",
+    "goals.not_copies",
+    "goals.not_rated",
+    "goals.rated_no",
+    "goals.rule_contradicts_itself",
+    "goals.source_missing",
+    "goals.strategy_missing",
+    "goals.too_few_measurements",
+    "goals.version_missing",
+    "interchange.file_entry_malformed",
+    "oneroster.year_unknown",
+    "people.roster_invalid",
+    "policy.caseload_too_heavy",
+    "policy.credential_missing",
+    "policy.cycle_not_agreed",
+    "policy.evaluator_coaches",
+    "policy.notice_too_short",
+    "policy.outside_contract_day",
+    "policy.override_school_unknown",
+    "policy.session_not_agreed",
+    "policy.too_many_cycles",
+    "policy.too_many_observations",
+    "policy.visit_unplanned",
+    "report.extra_missing",
+    "schema.key_deprecated",
+    "schema.unknown",
+    "schoolyear.calendar_ends",
+    "schoolyear.day_malformed",
+    "schoolyear.instant_malformed",
+    "schoolyear.instant_without_zone",
+    "schoolyear.person_unknown",
+    "schoolyear.time_malformed",
+    "schoolyear.timetable_invalid",
+    "schoolyear.year_out_of_range",
+    "schoolyear.years_overlap",
+    "vocabulary.id_malformed",
+    "vocabulary.name_malformed",
+    "vocabulary.set_empty",
+    "vocabulary.text_malformed",
+)
+"""Codes that files of version 1.0 do not give: a schema comes first, or only a call raises them."""

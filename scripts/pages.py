@@ -16,6 +16,8 @@ from inspect import get_annotations, getdoc
 from pathlib import Path
 from typing import Any
 
+from attrs import evolve
+
 import coachcycle
 from coachcycle.cycles import EVENTS
 from coachcycle.errors import CODES, CoachCycleError, Finding
@@ -27,7 +29,7 @@ from coachcycle.policy import RULES
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "scripts"))
 
-from finding_examples import EXAMPLES, Example, pretty  # noqa: E402  # a script finds its siblings
+from finding_examples import EXAMPLES, NOT_FROM_FILES, Example, pretty  # noqa: E402  # a script finds its siblings
 
 PACKAGE = (
     ROOT / "tests/interchange/oneroster/data/conformance-1.2/valid/rostering-bulk-package"
@@ -279,13 +281,14 @@ def _code(cls: type[CoachCycleError]) -> Iterator[str]:
         types = {name: told for one in cls.__mro__ for name, told in get_annotations(one).items()}
         yield f"Fields: {', '.join(f'`{name}` ({_annotation(types[name])})' for name in cls.names)}."
     yield f"**What to do.** {cls.remedy}"
-    example = EXAMPLES.get(cls.code)
-    if example is None:
-        yield "No file gives it alone: calls from code raise it."
+    if cls.code in NOT_FROM_FILES:
+        yield "No example: no file of version 1.0 gives it by itself."
         return
+    example = EXAMPLES[cls.code]
     yield example.beside or "An example:"
-    yield _fenced(example.shown, example.language)
-    yield _fenced("\n".join(map(str, found(example))), "text")
+    yield _fenced(example.shown or "\n".join(_changes(example)), example.language)
+    told = [str(one) for one in found(example) if one.code == cls.code]
+    yield _fenced("\n".join(told), "text")
 
 
 def _annotation(annotation: Any) -> str:
@@ -305,23 +308,50 @@ def found(example: Example) -> list[Finding]:
         return [_short(one, folder) for one in check(paths)]
 
 
+COACHES = "id\nuser-1\n"
+
+
+def changed(example: Example, file: str) -> str | None:
+    """The text of a file of a OneRoster package as an example has it; None if there is no such file."""
+    before, after = example.package[file]
+    if after is None or not before:
+        return after
+    text = (PACKAGE / file).read_text()
+    if before not in text:
+        raise ValueError(f"{file} does not hold {before!r}")
+    return text.replace(before, after)
+
+
+def _changes(example: Example) -> Iterator[str]:
+    """The lines of a OneRoster package that an example changes."""
+    for file in example.package:
+        text = changed(example, file)
+        if text is None:
+            yield f"(no {file})"
+            continue
+        is_whole = file == "coaches.csv"
+        old = () if is_whole else (PACKAGE / file).read_text().splitlines()
+        for line in text.splitlines():
+            if line not in old:
+                yield f"{file}: {line if len(line) <= 120 else f'{line[:100]}...'}"
+
+
 def _imported(example: Example, folder: Path) -> list[Finding]:
     shutil.copytree(PACKAGE, folder / "package")
-    (folder / "coaches.csv").write_text("id\nuser-1\n")
-    for file, (before, after) in example.package.items():
+    (folder / "coaches.csv").write_text(COACHES)
+    for file in example.package:
         path = folder / file if file == "coaches.csv" else folder / "package" / file
-        text = path.read_text()
-        if before not in text:
-            raise ValueError(f"{file} does not hold {before!r}")
-        path.write_text(text.replace(before, after))
+        text = changed(example, file)
+        if text is None:
+            path.unlink()
+        else:
+            path.write_text(text)
     made = import_oneroster(folder / "package", folder / "coaches.csv", zone="America/Chicago")
     return list(made.findings)
 
 
 def _short(finding: Finding, folder: Path) -> Finding:
     """A finding without the folder it was made in."""
-    from attrs import evolve
-
     where = finding.where
     fields = {
         key: value.removeprefix(f"{folder}/") if isinstance(value, str) else value
@@ -340,7 +370,7 @@ def _page(title: str, *parts: str) -> str:
 
 def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
     lines = [head, ("---",) * len(head), *rows]
-    return "\n".join(f"| {' | '.join(cells)} |".replace("|  |", "| |") for cells in lines)
+    return "\n".join(f"|{'|'.join(f' {cell} ' if cell else ' ' for cell in row)}|" for row in lines)
 
 
 def _fenced(text: str, language: str = "json") -> str:

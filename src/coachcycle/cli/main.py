@@ -33,11 +33,8 @@ from coachcycle.report import mermaid
 OK, WRONG, USAGE, NOT_OBTAINED = 0, 1, 2, 3
 
 FAMILIES = {
-    "cycles": "coachcycle.cycles",
     "goals": "coachcycle.goals",
     "oneroster": "coachcycle.interchange.oneroster",
-    "policy": "coachcycle.policy",
-    "report": "coachcycle.report",
     "schoolyear": "coachcycle.schoolyear",
 }
 """Where the codes that begin with a word are, beyond those that every command loads."""
