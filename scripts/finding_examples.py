@@ -11,7 +11,7 @@ from attrs import field, frozen
 
 OPENING = ("proposed", "agreed", "started")
 MONDAY = "2026-09-07"
-GOAL = {
+GOAL: dict[str, Any] = {
     "id": "g-1",
     "owners": ["t-1"],
     "title": "On task",
@@ -110,7 +110,7 @@ def team(*entries: str | dict[str, Any]) -> Example:
 
 def model(beside: str = "", **keys: Any) -> Example:
     """A model of two phases with something else in it."""
-    whole = {
+    whole: dict[str, Any] = {
         "name": "own",
         "version": 1,
         "source": "A district",
@@ -164,15 +164,18 @@ def cycle(roster: dict[str, Any]) -> Example:
     return Example({**made.files, "roster.json": text}, made.shown, beside=beside)
 
 
-def coaches(*posts: Any, **keys: Any) -> Example:
+def coaches(**keys: Any) -> Example:
     """A roster with one coach, at schools a and b."""
     return of("roster", schools=[{"id": "a"}, {"id": "b"}], coaches=[{"id": "c-1", **keys}])
 
 
-def package(file: str, before: str, after: str | None, *more: tuple[str, str, str]) -> Example:
-    """Files of a OneRoster package with other text in them; `before` is empty for all of the text."""
+def package(file: str, before: str, after: str | None, *gone: str) -> Example:
+    """A OneRoster package with other text in a file and without those that are gone.
+
+    `before` is empty for all of the text.
+    """
     changes: dict[str, tuple[str, str | None]] = {file: (before, after)}
-    return Example({}, "", "text", package=changes | {name: change for name, *change in more})
+    return Example({}, "", "text", package=changes | dict.fromkeys(gone, ("", None)))
 
 
 def listed(text: str) -> Example:
@@ -196,9 +199,19 @@ def _pretty(value: Any, indent: str) -> str:
     return "[\n" + ",\n".join(inner + _pretty(one, inner) for one in value) + f"\n{indent}]"
 
 
-ROSTERING = (
-    "academicSessions", "classes", "courses", "demographics", "enrollments", "orgs", "roles",
-    "userProfiles", "users",
+ROSTERING = tuple(
+    f"{name}.csv"
+    for name in (
+        "academicSessions",
+        "classes",
+        "courses",
+        "demographics",
+        "enrollments",
+        "orgs",
+        "roles",
+        "userProfiles",
+        "users",
+    )
 )
 HANDED_TO_NOBODY = {key: value for key, value in entry("coach_handed_over").items() if key != "to"}
 STUDY = (
@@ -330,14 +343,14 @@ EXAMPLES: dict[str, Example] = {
     "oneroster.deleted_in_bulk": package("orgs.csv", "org-1,,,", "org-1,tobedeleted,,"),
     "oneroster.file_empty": package("orgs.csv", "", "sourcedId,status,dateLastModified,name,type,identifier,parentSourcedId\n"),
     "oneroster.file_missing": package("orgs.csv", "", None),
-    "oneroster.file_needed": package("manifest.csv", "file.orgs,bulk", "file.orgs,absent", ("orgs.csv", "", None)),
+    "oneroster.file_needed": package("manifest.csv", "file.orgs,bulk", "file.orgs,absent", "orgs.csv"),
     "oneroster.file_unlisted": package("manifest.csv", "file.orgs,bulk", "file.orgs,absent"),
     "oneroster.grade_own": package("classes.csv", "One A,9,", "One A,P1,"),
     "oneroster.header_missing": package("orgs.csv", ",type,", ",kind,"),
     "oneroster.header_order": package("orgs.csv", "status,dateLastModified", "dateLastModified,status"),
     "oneroster.header_repeated": package("orgs.csv", ",identifier,", ",type,"),
     "oneroster.header_unknown": package("orgs.csv", ",identifier,", ",Identifier,"),
-    "oneroster.id_hashed": package("users.csv", "user-agent,,,true", "user/agent,,,true", ("roles.csv", ",user-agent,", ",user/agent,")),
+    "oneroster.id_hashed": package("orgs.csv", "org-1,,,", "org/2,,,South School,school,NCES-2,org-root\norg-1,,,"),
     "oneroster.id_repeated": package("orgs.csv", "org-1,,,", "org-root,,,"),
     "oneroster.inactive": package("orgs.csv", "org-1,,,", "org-1,inactive,,"),
     "oneroster.is_delta": package("manifest.csv", "file.courses,bulk", "file.courses,delta"),
@@ -348,7 +361,7 @@ EXAMPLES: dict[str, Example] = {
     "oneroster.manifest_missing": package("manifest.csv", "", None),
     "oneroster.manifest_property": package("manifest.csv", "version,1.2", "version,1.3"),
     "oneroster.name_left_out": package("orgs.csv", "North School", "N" * 201),
-    "oneroster.nothing_changed": package("manifest.csv", ",bulk", ",absent", *((f"{name}.csv", "", None) for name in ROSTERING)),
+    "oneroster.nothing_changed": package("manifest.csv", ",bulk", ",absent", *ROSTERING),
     "oneroster.orgs_in_ring": package("orgs.csv", "NCES-1,\n", "NCES-1,org-1\n"),
     "oneroster.outside_school_year": package("roles.csv", "user-agent,primary,teacher,2024-08-01,,", "user-agent,primary,teacher,2023-08-01,2024-06-01,"),
     "oneroster.password_present": package("users.csv", "user-agent,9,,", "user-agent,9,secret,"),

@@ -31,9 +31,7 @@ sys.path.insert(0, str(ROOT / "scripts"))
 
 from finding_examples import EXAMPLES, NOT_FROM_FILES, Example, pretty  # noqa: E402  # a script finds its siblings
 
-PACKAGE = (
-    ROOT / "tests/interchange/oneroster/data/conformance-1.2/valid/rostering-bulk-package"
-)
+PACKAGE = ROOT / "tests/interchange/oneroster/data/conformance-1.2/valid/rostering-bulk-package"
 SCHEMAS = {kind: json.loads(schema_text(kind)) for kind in (*KINDS, "vocabulary")}
 FAMILIES = {
     "bytes": "What is wrong with a file before anybody asks what it says.",
@@ -243,7 +241,9 @@ def findings() -> Iterator[tuple[str, str]]:
     """The pages about findings."""
     for module in pkgutil.walk_packages(coachcycle.__path__, "coachcycle."):
         importlib.import_module(module.name)
-    ours = [CODES[code] for code in sorted(CODES) if CODES[code].__module__.startswith("coachcycle")]
+    ours = [
+        CODES[code] for code in sorted(CODES) if CODES[code].__module__.startswith("coachcycle")
+    ]
     yield "docs/findings/index.md", _codes(ours)
     for family, words in FAMILIES.items():
         parts = [words]
@@ -293,7 +293,9 @@ def _code(cls: type[CoachCycleError]) -> Iterator[str]:
 
 def _annotation(annotation: Any) -> str:
     words = getattr(annotation, "__name__", "") if not hasattr(annotation, "__args__") else ""
-    return (words or re.sub(r"[a-z_]+\.(?:\w+\.)*", "", str(annotation))).replace("NoneType", "None")
+    return (words or re.sub(r"[a-z_]+\.(?:\w+\.)*", "", str(annotation))).replace(
+        "NoneType", "None"
+    )
 
 
 def found(example: Example) -> list[Finding]:

@@ -71,7 +71,9 @@ class TypeMismatch(CoachCycleError):
 
     code = "vocabulary.type_mismatch"
     template = "{what}: expected {expected}, came {came}"
-    remedy = "Give a value of the type that is expected; a whole number has no fraction: 7, not 7.0."
+    remedy = (
+        "Give a value of the type that is expected; a whole number has no fraction: 7, not 7.0."
+    )
 
     what: str
     expected: str

@@ -240,7 +240,24 @@ PATTERNS = sorted({part["pattern"] for _, part in PARTS if "pattern" in part})
 
 def hostile(pattern: str, length: int) -> Iterator[str]:
     """Long texts that look right for as long as can be, and go wrong at their end."""
-    for character in ("a", "Z", "0", "9", "1", ":", ".", "_", "-", "x", "x:", "+", "T", "/", "é", " "):
+    for character in (
+        "a",
+        "Z",
+        "0",
+        "9",
+        "1",
+        ":",
+        ".",
+        "_",
+        "-",
+        "x",
+        "x:",
+        "+",
+        "T",
+        "/",
+        "é",
+        " ",
+    ):
         for end in ("", "\n", "\0", "!"):
             yield character * (length // len(character)) + end
     for word in re.findall(r"[A-Za-z0-9_]+", pattern)[:40]:

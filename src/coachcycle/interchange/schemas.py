@@ -194,7 +194,9 @@ def _validator(kind: str) -> "Draft202012Validator":
     registry: Registry[Any] = Registry().with_resources(
         (schema["$id"], resource) for schema, resource in zip(schemas, resources, strict=True)
     )
-    engine = validators.extend(Draft202012Validator, {"deprecated": _deprecated})
+    engine: type[Draft202012Validator] = validators.extend(  # type: ignore[no-untyped-call]
+        Draft202012Validator, {"deprecated": _deprecated}
+    )
     return engine(schemas[KINDS.index(kind)], registry=registry, format_checker=_formats())
 
 
@@ -235,8 +237,8 @@ def _violations(error: "ValidationError") -> Iterator[tuple[int, Violation]]:
     rank = _RANK.index(rule) if rule in _RANK else len(_RANK)
     if rule == "deprecated":
         told = schema["x-deprecated"]
-        problem = KeyDeprecated(told["since"], told["reason"], told["instead"])
-        yield rank, Violation(problem, path)
+        deprecated = KeyDeprecated(told["since"], told["reason"], told["instead"])
+        yield rank, Violation(deprecated, path)
     elif "propertyNames" in error.absolute_schema_path:
         expected = schema.get("title", "another key")
         accepted = tuple(value) if rule == "enum" else ()
