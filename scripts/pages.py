@@ -118,7 +118,7 @@ def _definition(name: str, schema: dict[str, Any], kind: str) -> Iterator[str]:
     elif kind in ("event", "contract_rules") and cls is not None:
         yield "It has no keys of its own."
     else:
-        yield f"It is {_type(schema, kind)}."
+        yield f"What it holds: {_type(schema, kind)}."
 
 
 def _class(name: str, kind: str) -> type | None:
@@ -138,7 +138,7 @@ def _vocabulary() -> str:
         parts += [f"## {name}", _told(one["description"])]
         if "enum" not in one:
             form = f" Its form: `{one['pattern']}`." if "pattern" in one else ""
-            parts.append(f"It is {_type(one, 'vocabulary')}.{form}")
+            parts.append(f"What it holds: {_type(one, 'vocabulary')}.{form}")
         if "examples" in one:
             parts.append(f"Such as {', '.join(f'`{json.dumps(ex)}`' for ex in one['examples'])}.")
     return _page("What documents share", *parts)
@@ -184,9 +184,9 @@ def _type(schema: dict[str, Any], kind: str) -> str:
     if "const" in schema:
         return f"`{json.dumps(schema['const'])}`"
     if "enum" in schema:
-        return "one of these words"
+        return "one of these words" if "\n- " in schema.get("description", "") else schema["title"]
     if "items" in schema:
-        return f"a list of {_type(schema['items'], kind)}{_limits(schema)}"
+        return f"a list, each {_type(schema['items'], kind)}{_many(schema)}"
     if "additionalProperties" in schema and "properties" not in schema:
         return f"an object: by name, {_type(schema['additionalProperties'], kind)}"
     if "properties" in schema:
@@ -196,15 +196,23 @@ def _type(schema: dict[str, Any], kind: str) -> str:
 
 
 def _limits(schema: dict[str, Any]) -> str:
-    """The least and the most of a number, or of the items of a list."""
-    for least, most in (("minimum", "maximum"), ("minItems", "maxItems")):
-        if least in schema and most in schema:
-            return f", from {schema[least]} to {schema[most]}"
-        if least in schema:
-            return f", at least {schema[least]}"
-        if most in schema:
-            return f", at most {schema[most]}"
-    return ""
+    """The least and the most of a number."""
+    within = _between(schema.get("minimum"), schema.get("maximum"))
+    return f", {within}" if within else ""
+
+
+def _many(schema: dict[str, Any]) -> str:
+    """How many items a list has, and whether one may stand there twice."""
+    within = _between(schema.get("minItems"), schema.get("maxItems"))
+    told = [f"{within} of them"] if within else []
+    told += ["none twice"] if schema.get("uniqueItems") else []
+    return f" ({', '.join(told)})" if told else ""
+
+
+def _between(least: int | None, most: int | None) -> str:
+    if least is None:
+        return "" if most is None else f"at most {most}"
+    return f"at least {least}" if most is None else f"from {least} to {most}"
 
 
 def _lead(description: str) -> str:

@@ -1,6 +1,8 @@
 """The pages about documents and findings are what schemas and classes say now."""
 
+import importlib
 import importlib.util
+import re
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +51,24 @@ def test_every_page_can_be_reached() -> None:
     navigation = (ROOT / "zensical.toml").read_text("utf-8")
     for name in WRITTEN:
         assert navigation.count(f'"{name.removeprefix("docs/")}"') == 1
+
+
+def test_links_lead_somewhere() -> None:
+    """
+    To a heading of another page or the same one, or to a class that the reference has.
+    """
+    count = 0
+    for name, text in WRITTEN.items():
+        for page, anchor in re.findall(r"\]\(([\w/.]*)#([\w.]+)\)", text):
+            count += 1
+            if page.startswith("../reference/"):
+                package, _, cls = anchor.rpartition(".")
+                assert cls in importlib.import_module(package).__all__
+                assert (ROOT / "docs/documents" / page).resolve().exists()
+            else:
+                there = WRITTEN[str(Path(name).parent / page) if page else name]
+                assert anchor in re.findall(r"^## (\w+)$", there.lower(), re.MULTILINE)
+    assert count > 300
 
 
 def test_every_code_is_explained_once() -> None:

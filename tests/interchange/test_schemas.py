@@ -212,6 +212,8 @@ class TestEngines:
                 assert isinstance(part.get(key, 0), int), place
                 assert abs(part.get(key, 0)) < 2**53, place
             assert part.get("not", {}).keys() <= {"enum"}, place
+            told = {"since", "reason", "instead"} if part.get("deprecated") else set()
+            assert part.get("x-deprecated", {}).keys() == told, place
             assert "additionalProperties" not in part or "allOf" not in part, place
             for branch in part.get("allOf", ()):
                 assert branch.keys() == {"if", "then"}, place
@@ -326,6 +328,17 @@ class TestDeprecated:
         assert group.fields == {"since": "1.3", "reason": "nobody used it", "instead": "extra"}
         assert group.message == "deprecated since schema 1.3: nobody used it (instead: extra)"
         assert "G" not in group.message
+
+    def test_the_records_are_looked_at_all_the_same(self, tmp_path: Path) -> None:
+        """
+        A note stops nothing.
+        """
+        path = tmp_path / "goal.json"
+        path.write_text(json.dumps(encode(goal()) | {"target": 101}))
+        assert {one.code for one in check([path])} == {
+            "schema.key_deprecated",
+            "goals.outside_measure",
+        }
 
     def test_it_hides_nothing(self) -> None:
         """
