@@ -91,7 +91,9 @@ class TestNewerMinor:
         with pytest.raises(MinorNewer) as caught:
             decode(document)
         assert (caught.value.came, caught.value.known) == ("1.7", "1.0")
-        assert str(caught.value) == "the document follows schema 1.7, and has more than 1.0 knows"
+        assert str(caught.value) == (
+            "the document follows schema 1.7; this version knows no more than 1.0"
+        )
         (tmp_path / "roster.json").write_text(json.dumps(document))
         with pytest.raises(DocumentRefused) as refused:
             list(read(tmp_path / "roster.json", Roster))

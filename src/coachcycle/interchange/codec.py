@@ -117,10 +117,10 @@ class VersionUnsupported(CoachCycleError):
 
 
 class MinorNewer(CoachCycleError):
-    """A document follows a newer minor version of the schemas, and would not be read whole."""
+    """A document follows a newer minor version of the schemas than is known here."""
 
     code = "document.minor_newer"
-    template = "the document follows schema {came}, and has more than {known} knows"
+    template = "the document follows schema {came}; this version knows no more than {known}"
     remedy = (
         "Upgrade coachcycle. To read it without what this version does not know, "
         "pass drop_unknown=True; check says what that is."
