@@ -12,9 +12,11 @@ import coachcycle
 from coachcycle.errors import (
     CODES,
     CoachCycleError,
+    CodeUnknown,
     Finding,
     Severity,
     Where,
+    explanation,
     sentence,
 )
 
@@ -134,3 +136,36 @@ class TestFinding:
         """
         finding = SessionLost("s-1", ()).as_finding()
         assert len({finding, pickle.loads(pickle.dumps(finding))}) == 1
+
+
+class TestExplanation:
+    @pytest.mark.parametrize("cls", OURS.values(), ids=str)
+    def test_every_class_says_what_to_do(self, cls: type[CoachCycleError]) -> None:
+        """
+        In sentences of its own, without facts.
+        """
+        assert "remedy" in vars(cls)
+        assert re.fullmatch(r"[A-Z].*[.]", cls.remedy)
+        assert not re.search(r"[{}]|  ", cls.remedy)
+
+    def test_it_is_made_of_the_class(self) -> None:
+        """
+        The code, what it means, its sentence, its fields and what to do, each on its line.
+        """
+        assert explanation("cycles.last_teacher").splitlines() == [
+            "cycles.last_teacher",
+            "The last teacher does not leave: the cycle ends instead.",
+            "Sentence: {cycle}: {person} is its last teacher; end the cycle instead",
+            "Fields: cycle, person",
+            "What to do: End the cycle early, or let another teacher join first.",
+        ]
+        assert "\nFields: none\n" in explanation("bytes.empty")
+
+    def test_an_unknown_code(self) -> None:
+        """
+        Is an error that names it.
+        """
+        with pytest.raises(CodeUnknown) as caught:
+            explanation("cycles.danced")
+        assert caught.value.asked == "cycles.danced"
+        assert str(caught.value) == "no finding has the code cycles.danced"

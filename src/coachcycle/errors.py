@@ -7,7 +7,7 @@ many records are checked at once the same facts travel as a `Finding` with a pla
 
 from collections.abc import Mapping
 from enum import StrEnum
-from inspect import get_annotations
+from inspect import get_annotations, getdoc
 from typing import Any, ClassVar, dataclass_transform
 
 from attrs import field, frozen
@@ -15,10 +15,12 @@ from attrs import field, frozen
 __all__ = [
     "CODES",
     "CoachCycleError",
+    "CodeUnknown",
     "Finding",
     "SeveralProblems",
     "Severity",
     "Where",
+    "explanation",
     "sentence",
 ]
 
@@ -55,14 +57,16 @@ class Where:
 class CoachCycleError(Exception):
     """The one family of errors of this library.
 
-    A subclass declares its facts as annotated attributes, a `code` that never changes and a
-    `template` for its sentence. It is made with the facts in that order, or by name.
+    A subclass declares its facts as annotated attributes, a `code` that never changes, a `template`
+    for its sentence and a `remedy`. It is made with the facts in that order, or by name.
     """
 
     code: ClassVar[str] = "coachcycle.error"
     template: ClassVar[str] = "something went wrong"
     severity: ClassVar[Severity] = Severity.ERROR
     """How much it matters where it is found in somebody's data, unless the finder knows better."""
+    remedy: ClassVar[str] = "See the code of the error that was raised."
+    """What to do about it."""
     names: ClassVar[tuple[str, ...]] = ()
     """The facts that the class declares, in order."""
 
@@ -125,6 +129,7 @@ class SeveralProblems(CoachCycleError):
 
     code = "coachcycle.several_problems"
     template = "{count} problems: {codes}"
+    remedy = "Mend each of the problems; each has a code of its own."
 
     problems: tuple[CoachCycleError, ...]
 
@@ -134,6 +139,16 @@ class SeveralProblems(CoachCycleError):
         facts = super().fields
         codes = tuple(sorted({problem.code for problem in facts.pop("problems")}))
         return {**facts, "count": len(self.problems), "codes": codes}
+
+
+class CodeUnknown(CoachCycleError):
+    """No error or finding has that code."""
+
+    code = "coachcycle.code_unknown"
+    template = "no finding has the code {asked}"
+    remedy = "Copy the code from the finding, such as schema.key_missing."
+
+    asked: str
 
 
 def sentence(code: str, fields: Mapping[str, Any]) -> str:
@@ -146,6 +161,26 @@ def sentence(code: str, fields: Mapping[str, Any]) -> str:
     if known is None:
         return " ".join([code, *(f"{name}={value}" for name, value in shown.items())])
     return known.template.format_map(_Shown(shown))
+
+
+def explanation(code: str) -> str:
+    """What a code means, its sentence, its fields and what to do, in several lines.
+
+    Raises:
+        CodeUnknown: No class that is loaded has that code.
+    """
+    cls = CODES.get(code)
+    if cls is None:
+        raise CodeUnknown(code)
+    return "\n".join(
+        (
+            cls.code,
+            getdoc(cls) or "",
+            f"Sentence: {cls.template}",
+            f"Fields: {', '.join(cls.names) or 'none'}",
+            f"What to do: {cls.remedy}",
+        )
+    )
 
 
 class _Shown(dict[str, str]):

@@ -47,6 +47,7 @@ class IdMalformed(CoachCycleError):
 
     code = "vocabulary.id_malformed"
     template = "{what}: an id is 1 to 64 of 0-9 A-Z a-z . _ : - (came: {length} characters)"
+    remedy = "Use the id of your system, or a sum of it; never a name, a file name or an address."
 
     what: str
     length: int
@@ -57,6 +58,10 @@ class NameMalformed(CoachCycleError):
 
     code = "vocabulary.name_malformed"
     template = "a name is a-z, then up to 63 of a-z 0-9 _ (came: {length} characters)"
+    remedy = (
+        "Write the name in lower case with underscores, such as follow_up; words for people "
+        "go into title."
+    )
 
     length: int
 
@@ -66,6 +71,9 @@ class TypeMismatch(CoachCycleError):
 
     code = "vocabulary.type_mismatch"
     template = "{what}: expected {expected}, came {came}"
+    remedy = (
+        "Give a value of the type that is expected; a whole number has no fraction: 7, not 7.0."
+    )
 
     what: str
     expected: str
@@ -182,6 +190,7 @@ class SetEmpty(CoachCycleError):
 
     code = "vocabulary.set_empty"
     template = "{what}: expected at least one, came none"
+    remedy = "Name at least one, or leave the key out if it is optional."
 
     what: str
 
@@ -191,6 +200,7 @@ class Repeated(CoachCycleError):
 
     code = "vocabulary.repeated"
     template = "{what}: {id} stands there twice"
+    remedy = "Leave the second one out."
 
     what: str
     id: str
@@ -201,6 +211,7 @@ class OutOfRange(CoachCycleError):
 
     code = "vocabulary.out_of_range"
     template = "{what}: expected {expected}"
+    remedy = "Correct the number; the sentence says what is accepted."
 
     what: str
     expected: str
@@ -211,6 +222,7 @@ class TextMalformed(CoachCycleError):
 
     code = "vocabulary.text_malformed"
     template = "{what}: expected 1 to {longest} characters on one line, came {length}"
+    remedy = "Shorten the text and keep it on one line; longer notes stay in your own system."
 
     what: str
     longest: int
@@ -222,6 +234,7 @@ class WordUnknown(CoachCycleError):
 
     code = "vocabulary.word_unknown"
     template = "{what}: not a word of its list (accepted: {accepted})"
+    remedy = "Use one of the words that are named, or other where the list has it."
 
     what: str
     accepted: tuple[str, ...]
@@ -697,6 +710,7 @@ class ExtraMalformed(CoachCycleError):
 
     code = "vocabulary.extra_malformed"
     template = "extra: expected JSON values under owner:field keys, at most 32 deep ({problem})"
+    remedy = "Put others' data under keys such as acme:visit, and no deeper than is read."
 
     problem: Literal[
         "not_json", "not_an_object", "key_without_owner", "too_deep", "not_a_json_value"

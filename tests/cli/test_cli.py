@@ -1,7 +1,9 @@
 """The commands, as people and programs call them."""
 
+import importlib
 import json
 import os
+import pkgutil
 import subprocess
 import sys
 from pathlib import Path
@@ -10,7 +12,9 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+import coachcycle
 from coachcycle.cli import main
+from coachcycle.errors import CODES, explanation
 from coachcycle.interchange import encode, folder, schema_text, write
 from coachcycle.people import Roster
 from desk import active, goal
@@ -110,8 +114,42 @@ class TestValidate:
         Called wrongly is 2.
         """
         assert call("validate").exit_code == 2
+        assert call("validate", "a.json", "--explain", "bytes.empty").exit_code == 2
         assert call("validate", "--format", "xml", "a.json").exit_code == 2
         assert call("levitate").exit_code == 2
+
+
+class TestExplain:
+    def test_it_prints_what_the_class_says(self) -> None:
+        """
+        The explanation of the code, and nothing is validated.
+        """
+        result = call("validate", "--explain", "people.posts_overlap")
+        assert result.exit_code == 0
+        assert result.output == explanation("people.posts_overlap") + "\n"
+
+    def test_an_unknown_code(self) -> None:
+        """
+        Is a wrong call.
+        """
+        for code in ("people.danced", "oneroster.danced", "danced", ""):
+            result = call("validate", "--explain", code)
+            assert result.exit_code == 2
+            assert f"no finding has the code {code}" in result.output
+
+    def test_also_codes_of_what_loads_late(self) -> None:
+        """
+        Every code of the library, in a process that has loaded no more than the command does.
+        """
+        for module in pkgutil.walk_packages(coachcycle.__path__, "coachcycle."):
+            importlib.import_module(module.name)
+        ours = [code for code, cls in CODES.items() if cls.__module__.startswith("coachcycle.")]
+        program = "import sys; from coachcycle.cli.main import _explained as e; [e(c) for c in sys.argv[1:]]"
+        done = subprocess.run(
+            [sys.executable, "-c", program, *ours], capture_output=True, text=True, check=False
+        )
+        assert (done.returncode, done.stderr) == (0, "")
+        assert len(ours) > 200
 
 
 class TestImport:
@@ -211,6 +249,11 @@ class TestModel:
         result = call("model", "show", str(broken))
         assert result.exit_code == 1
         assert "own.json:9:5: error cycles.phase_never_completes /phases/0" in result.output
+        newer = json.loads(path.read_text("utf-8")) | {"schema": "1.9", "colour": "red"}
+        broken.write_text(json.dumps(newer), "utf-8")
+        result = call("model", "show", str(broken))
+        assert (result.exit_code, "warning schema.key_unknown" in result.output) == (0, True)
+        assert "need: Identify a student need" in result.output
         assert call("model", "show", str(tmp_path / "none.json")).exit_code == 3
         broken.write_text(json.dumps(encode(Roster())), "utf-8")
         result = call("model", "show", str(broken))

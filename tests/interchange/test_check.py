@@ -281,7 +281,7 @@ class TestManyAtATime:
         path = tmp_path / "all.ndjson"
         path.write_text("[]\n" * 5)
         found = list(check([path], most_findings=2))
-        assert [one.code for one in found] == ["schema.type_wrong"] * 2 + ["check.more"]
+        assert [one.code for one in found] == ["schema.type_wrong"] * 2 + ["document.more_findings"]
         assert (found[2].fields, found[2].severity) == ({"count": 3}, Severity.NOTE)
         assert len(list(check([path], most_findings=5))) == 5
         with pytest.raises(OutOfRange):

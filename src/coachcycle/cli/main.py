@@ -7,13 +7,14 @@ bytes could not be had. Of several files the highest counts.
 import json
 import sys
 from collections.abc import Iterable, Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import click
 
 from coachcycle.cycles import MODELS, CycleModel, Models, ModelUnknown
-from coachcycle.errors import Finding, Severity
+from coachcycle.errors import CodeUnknown, Finding, Severity, explanation
 from coachcycle.interchange import (
     KINDS,
     DocumentRefused,
@@ -30,6 +31,13 @@ from coachcycle.interchange import (
 from coachcycle.report import mermaid
 
 OK, WRONG, USAGE, NOT_OBTAINED = 0, 1, 2, 3
+
+FAMILIES = {
+    "goals": "coachcycle.goals",
+    "oneroster": "coachcycle.interchange.oneroster",
+    "schoolyear": "coachcycle.schoolyear",
+}
+"""Where the codes that begin with a word are, beyond those that every command loads."""
 
 FORMATS = click.Choice(["text", "json", "github"])
 
@@ -53,15 +61,33 @@ def demo(out: str) -> None:
 
 
 @main.command()
-@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.argument("files", nargs=-1, metavar="FILE...")
 @click.option("--format", "form", type=FORMATS, default="text", show_default=True)
-def validate(files: tuple[str, ...], form: str) -> None:
+@click.option("--explain", metavar="CODE", help="Say what a code means and what to do.")
+def validate(files: tuple[str, ...], form: str, explain: str | None) -> None:
     """Says everything that is wrong with FILES, and where; - is standard input.
 
     A .json file holds one document, a .ndjson file one on each line. Rosters and models among the
     .json files are held against the cycles in all of them.
     """
-    sys.exit(_show(check(files), form))
+    if (explain is None) == (not files):
+        raise click.UsageError("give FILE... or --explain CODE, one of them")
+    if explain is not None:
+        click.echo(_explained(explain))
+    sys.exit(_show(check(files), form) if files else OK)
+
+
+def _explained(code: str) -> str:
+    family = code.partition(".")[0]
+    if family in FAMILIES:
+        # The classes of some packages load when they are asked for, and only then have codes.
+        package = import_module(FAMILIES[family])
+        for name in package.__all__:
+            getattr(package, name)
+    try:
+        return explanation(code)
+    except CodeUnknown as error:
+        raise click.BadParameter(str(error), param_hint="--explain") from error
 
 
 @main.group("import")
@@ -165,7 +191,7 @@ def _model_in(file: str) -> CycleModel:
     if code != OK:
         sys.exit(code)
     try:
-        [model] = read(file, CycleModel)
+        [model] = read(file, CycleModel, drop_unknown=True)
     except DocumentRefused as error:
         click.echo(str(error))
         sys.exit(WRONG)

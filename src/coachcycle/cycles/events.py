@@ -76,6 +76,7 @@ class HappenedAfterRecorded(CoachCycleError):
 
     code = "cycles.happened_after_recorded"
     template = "{id}: happened on {happened}, recorded on {recorded} (UTC) already"
+    remedy = "Correct the day, or the clock that stamped the record."
 
     id: EventId
     happened: Date
@@ -87,6 +88,9 @@ class ReplacementUnlike(CoachCycleError):
 
     code = "cycles.replacement_unlike"
     template = "{id}: the replacement does not have the {what} that it must have"
+    remedy = (
+        "Amend with an event of the same kind; openings and corrections are voided, not amended."
+    )
 
     id: EventId
     what: Literal["id", "cycle", "kind", "recorded"]
@@ -97,6 +101,7 @@ class AbsenceBackwards(CoachCycleError):
 
     code = "cycles.absence_backwards"
     template = "{id}: away from {first} until {last}, which is earlier"
+    remedy = "Correct the days; an absence of one day has the same day as first and last."
 
     id: EventId
     first: Date

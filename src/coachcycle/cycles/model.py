@@ -36,6 +36,7 @@ class ModelInvalid(SeveralProblems):
 
     code = "cycles.model_invalid"
     template = "model {model}: {count} problems: {codes}"
+    remedy = "Mend each problem of the model; each has a code of its own."
 
     model: Name
 
@@ -45,6 +46,7 @@ class PhaseRepeated(CoachCycleError):
 
     code = "cycles.phase_repeated"
     template = "model {model}: two phases are named {phase}"
+    remedy = "Give one of the two phases another name."
 
     model: Name
     phase: Name
@@ -55,6 +57,7 @@ class PhaseUnknown(CoachCycleError):
 
     code = "cycles.phase_unknown"
     template = "model {model} has no phase {phase} (it has: {phases})"
+    remedy = "Correct the spelling, or add the phase to the model."
 
     model: Name
     phase: Name
@@ -66,6 +69,7 @@ class TransitionRepeated(CoachCycleError):
 
     code = "cycles.transition_repeated"
     template = "model {model}: two transitions lead from {source} to {to}"
+    remedy = "Keep one transition, with the requirements of both."
 
     model: Name
     source: Name
@@ -77,6 +81,7 @@ class TeachersBackwards(CoachCycleError):
 
     code = "cycles.teachers_backwards"
     template = "model {model}: takes from {fewest} to {most} teachers"
+    remedy = "Set most_teachers no lower than fewest_teachers."
 
     model: Name
     fewest: int
@@ -88,6 +93,7 @@ class PhaseUnreachable(CoachCycleError):
 
     code = "cycles.phase_unreachable"
     template = "model {model}: no way leads from the first phase to {phase}"
+    remedy = "Add a transition that leads to the phase, or take it out."
 
     model: Name
     phase: Name
@@ -98,6 +104,7 @@ class PhaseNeverCompletes(CoachCycleError):
 
     code = "cycles.phase_never_completes"
     template = "model {model}: from {phase} no way leads to a phase that completes the cycle"
+    remedy = "Add a way from the phase to one that completes, or let it complete the cycle."
 
     model: Name
     phase: Name
@@ -175,6 +182,7 @@ class DigestMalformed(CoachCycleError):
 
     code = "cycles.digest_malformed"
     template = "digest: expected 64 hexadecimal digits in lower case"
+    remedy = "Copy the digest from the model, or leave it out."
 
 
 def _optional_digest(digest: str | None) -> str | None:

@@ -15,6 +15,9 @@ class ModelUnknown(CoachCycleError):
 
     code = "cycles.model_unknown"
     template = "no model {model} version {version} (known: {known})"
+    remedy = (
+        "Add the model's document to the files or to the models, or correct its name and version."
+    )
 
     model: str
     version: int | None
@@ -26,6 +29,10 @@ class ModelChanged(CoachCycleError):
 
     code = "cycles.model_changed"
     template = "model {model} version {version} has another digest than the log names"
+    remedy = (
+        "Use the definition that the cycle began with; publish the changed model under a new "
+        "version."
+    )
 
     model: Name
     version: int
@@ -36,6 +43,7 @@ class ModelTaken(CoachCycleError):
 
     code = "cycles.model_taken"
     template = "there is another model {model} version {version} already"
+    remedy = "Give the model another name, or the next version."
 
     model: Name
     version: int

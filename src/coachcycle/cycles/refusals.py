@@ -26,6 +26,7 @@ class LogEmpty(CoachCycleError):
 
     code = "cycles.log_empty"
     template = "expected a log of at least one event"
+    remedy = "Leave the cycle out until it is proposed."
 
 
 class LogMustBegin(CoachCycleError):
@@ -33,6 +34,9 @@ class LogMustBegin(CoachCycleError):
 
     code = "cycles.log_must_begin"
     template = "{cycle}: a log begins with proposed or adopted, came {event} ({id})"
+    remedy = (
+        "Put proposed or adopted first, and only there; check that the export did not cut the log."
+    )
 
     cycle: CycleId
     id: EventId
@@ -44,6 +48,7 @@ class WrongCycle(CoachCycleError):
 
     code = "cycles.wrong_cycle"
     template = "{cycle}: event {id} belongs to cycle {other}"
+    remedy = "Put the event into the log of its own cycle."
 
     cycle: CycleId
     id: EventId
@@ -55,6 +60,7 @@ class EventRepeated(CoachCycleError):
 
     code = "cycles.event_repeated"
     template = "{cycle}: the log has an event {id} already"
+    remedy = "Leave the second one out, or give it an id of its own if it is another event."
 
     cycle: CycleId
     id: EventId
@@ -65,6 +71,7 @@ class EventChanged(CoachCycleError):
 
     code = "cycles.event_changed"
     template = "{cycle}: event {id} is in the log already, with other content"
+    remedy = "Give the new event an id of its own; to correct the stored one, amend it."
 
     cycle: CycleId
     id: EventId
@@ -75,6 +82,7 @@ class StaleVersion(CoachCycleError):
 
     code = "cycles.stale_version"
     template = "{cycle}: expected version {expected}, the log is at {version}; load it again"
+    remedy = "Load the cycle again, and add the event to that."
 
     cycle: CycleId
     expected: int
@@ -89,6 +97,7 @@ class NotAccepted(CoachCycleError):
 
     code = "cycles.not_accepted"
     template = "{cycle}: {event} is not accepted while {status} (accepted while: {accepted})"
+    remedy = "Record first what leads to one of the statuses that accept it, or leave it out."
 
     cycle: CycleId
     event: str
@@ -101,6 +110,7 @@ class TransitionNotAllowed(CoachCycleError):
 
     code = "cycles.transition_not_allowed"
     template = "{cycle}: no way from {phase} to {to} (allowed: {allowed})"
+    remedy = "Move to one of the phases that are allowed, or choose a model that has this way."
 
     cycle: CycleId
     phase: Name
@@ -113,6 +123,7 @@ class CompletionNotAllowed(CoachCycleError):
 
     code = "cycles.completion_not_allowed"
     template = "{cycle}: cannot be completed in {phase} (allowed in: {allowed})"
+    remedy = "Move to a phase in which the model completes, or end the cycle early."
 
     cycle: CycleId
     phase: Name
@@ -142,6 +153,7 @@ class RequirementsMissing(CoachCycleError):
 
     code = "cycles.requirements_missing"
     template = "{cycle}: {event} from {phase} still requires: {missing}"
+    remedy = "Record what is missing if it was done; else do it before moving on."
 
     cycle: CycleId
     event: str
@@ -164,6 +176,7 @@ class NotReopenable(CoachCycleError):
 
     code = "cycles.not_reopenable"
     template = "{cycle}: ended because its model was replaced; another cycle continues it"
+    remedy = "Record in the cycle that continues it."
 
     cycle: CycleId
 
@@ -173,6 +186,7 @@ class AfterClosing(CoachCycleError):
 
     code = "cycles.after_closing"
     template = "{cycle}: {id} happened on {happened}, after the cycle closed on {closed}"
+    remedy = "Correct the day, or reopen the cycle first if the work went on."
 
     cycle: CycleId
     id: EventId
@@ -185,6 +199,7 @@ class StayUnknown(CoachCycleError):
 
     code = "cycles.stay_unknown"
     template = "{cycle}: {id} names stay {stay}, which no event before it opened (opened: {stays})"
+    remedy = "Name the event that opened the stay, or leave stay out for the open one."
 
     cycle: CycleId
     id: EventId
@@ -200,6 +215,7 @@ class CoachAmongTeachers(CoachCycleError):
 
     code = "cycles.coach_among_teachers"
     template = "{cycle}: {person} would be coach and teacher of one cycle"
+    remedy = "Name another coach, or take the coach out of the teachers."
 
     cycle: CycleId
     person: PersonId
@@ -210,6 +226,7 @@ class TeachersOutOfRange(CoachCycleError):
 
     code = "cycles.teachers_out_of_range"
     template = "{cycle}: {count} teachers; the model takes {low} to {high}"
+    remedy = "Change who takes part, or choose a model for so many teachers."
 
     cycle: CycleId
     count: int
@@ -222,6 +239,7 @@ class TooFewTeachers(CoachCycleError):
 
     code = "cycles.too_few_teachers"
     template = "{cycle}: {event} needs {fewest} teachers, {count} are left"
+    remedy = "Let a teacher join, or end the cycle early."
 
     cycle: CycleId
     event: str
@@ -234,6 +252,7 @@ class NotTheirOwn(CoachCycleError):
 
     code = "cycles.not_their_own"
     template = "{cycle}: {event} of {person} is their own act, came from {by}"
+    remedy = "Record it as the act of the person whom it concerns; recorded_by says who typed it."
 
     cycle: CycleId
     event: str
@@ -246,6 +265,7 @@ class AlreadyMember(CoachCycleError):
 
     code = "cycles.already_member"
     template = "{cycle}: {person} is a member already"
+    remedy = "Leave the entry out, or record first that the teacher left."
 
     cycle: CycleId
     person: PersonId
@@ -256,6 +276,7 @@ class NotAMember(CoachCycleError):
 
     code = "cycles.not_a_member"
     template = "{cycle}: {person} is no member (members: {members})"
+    remedy = "Correct the person; only a member can leave."
 
     cycle: CycleId
     person: PersonId
@@ -267,6 +288,7 @@ class LastTeacher(CoachCycleError):
 
     code = "cycles.last_teacher"
     template = "{cycle}: {person} is its last teacher; end the cycle instead"
+    remedy = "End the cycle early, or let another teacher join first."
 
     cycle: CycleId
     person: PersonId
@@ -277,6 +299,7 @@ class NotOfTheCycle(CoachCycleError):
 
     code = "cycles.not_of_the_cycle"
     template = "{cycle}: {person} is neither its coach nor a member (these are: {present})"
+    remedy = "Name the present coach or a member, or record that the person joined."
 
     cycle: CycleId
     person: PersonId
@@ -288,6 +311,7 @@ class NotInvited(CoachCycleError):
 
     code = "cycles.not_invited"
     template = "{cycle}: {person} was not invited (invited: {invited})"
+    remedy = "Let only those answer who were invited; the proposer does not answer."
 
     cycle: CycleId
     person: PersonId
@@ -299,6 +323,7 @@ class AnsweredAlready(CoachCycleError):
 
     code = "cycles.answered_already"
     template = "{cycle}: {person} has answered already"
+    remedy = "Leave the second answer out. To take the first one back, void it."
 
     cycle: CycleId
     person: PersonId
@@ -309,6 +334,7 @@ class NotTheProposer(CoachCycleError):
 
     code = "cycles.not_the_proposer"
     template = "{cycle}: withdrawn by {person}, proposed by {proposer}"
+    remedy = "Let the proposer withdraw it; others decline."
 
     cycle: CycleId
     person: PersonId
@@ -320,6 +346,7 @@ class NoCoach(CoachCycleError):
 
     code = "cycles.no_coach"
     template = "{cycle}: {event} needs a coach; hand over to one first"
+    remedy = "Record a hand-over to a coach first."
 
     cycle: CycleId
     event: str
@@ -330,6 +357,7 @@ class AlreadyCoach(CoachCycleError):
 
     code = "cycles.already_coach"
     template = "{cycle}: {person} is its coach already"
+    remedy = "Leave the hand-over out, or name the new coach."
 
     cycle: CycleId
     person: PersonId
@@ -340,6 +368,7 @@ class NeverCoach(CoachCycleError):
 
     code = "cycles.never_coach"
     template = "{cycle}: session {session}: {person} never was its coach"
+    remedy = "Correct who held the session, or record the hand-over to that coach."
 
     cycle: CycleId
     session: SessionId
@@ -351,6 +380,7 @@ class NeverMember(CoachCycleError):
 
     code = "cycles.never_member"
     template = "{cycle}: session {session}: {person} never was a member of it"
+    remedy = "Correct the attendees, or record that the teacher joined."
 
     cycle: CycleId
     session: SessionId
@@ -362,6 +392,7 @@ class AttendeesMissing(CoachCycleError):
 
     code = "cycles.attendees_missing"
     template = "{cycle}: session {session} needs attendees: its model takes several teachers"
+    remedy = "List the teachers who took part in attendees."
 
     cycle: CycleId
     session: SessionId
@@ -375,6 +406,7 @@ class SessionKnown(CoachCycleError):
 
     code = "cycles.session_known"
     template = "{cycle}: there is a session {session} already"
+    remedy = "Give the session an id of its own."
 
     cycle: CycleId
     session: SessionId
@@ -385,6 +417,7 @@ class SessionNotOpen(CoachCycleError):
 
     code = "cycles.session_not_open"
     template = "{cycle}: session {session} is not open (open: {open})"
+    remedy = "Check the session's id, or plan the session first."
 
     cycle: CycleId
     session: SessionId
@@ -396,6 +429,7 @@ class NotReplaceable(CoachCycleError):
 
     code = "cycles.not_replaceable"
     template = "{cycle}: {session} replaces {replaced}, which is not to be replaced (to be: {open})"
+    remedy = "Name a missed or cancelled session that no other one replaces, or leave replaces out."
 
     cycle: CycleId
     session: SessionId
@@ -411,6 +445,7 @@ class StepKnown(CoachCycleError):
 
     code = "cycles.step_known"
     template = "{cycle}: there is a step {step} already"
+    remedy = "Give the step an id of its own."
 
     cycle: CycleId
     step: StepId
@@ -421,6 +456,7 @@ class StepNotOpen(CoachCycleError):
 
     code = "cycles.step_not_open"
     template = "{cycle}: step {step} is not open (open: {open})"
+    remedy = "Check the step's id, or record step_agreed first."
 
     cycle: CycleId
     step: StepId
@@ -435,6 +471,7 @@ class GoalKnown(CoachCycleError):
 
     code = "cycles.goal_known"
     template = "{cycle}: goal {goal} was set already"
+    remedy = "Revise the goal with goal_revised, or give the new goal an id of its own."
 
     cycle: CycleId
     goal: GoalId
@@ -445,6 +482,7 @@ class GoalUnknown(CoachCycleError):
 
     code = "cycles.goal_unknown"
     template = "{cycle}: goal {goal} was never set (known: {known})"
+    remedy = "Check the goal's id, or record goal_set first."
 
     cycle: CycleId
     goal: str
@@ -456,6 +494,7 @@ class GoalNotOpen(CoachCycleError):
 
     code = "cycles.goal_not_open"
     template = "{cycle}: goal {goal} is closed"
+    remedy = "Set a new goal; or void the event that closed this one, if that was a mistake."
 
     cycle: CycleId
     goal: str
@@ -466,6 +505,7 @@ class OwnerNotMember(CoachCycleError):
 
     code = "cycles.owner_not_member"
     template = "{cycle}: goal {goal}: its owner {person} is no member (members: {members})"
+    remedy = "Correct the owners, or record that the teacher joined."
 
     cycle: CycleId
     goal: GoalId
@@ -478,6 +518,7 @@ class VersionUnknown(CoachCycleError):
 
     code = "cycles.version_unknown"
     template = "{cycle}: goal {goal} has no version {version} (it has: {versions})"
+    remedy = "Name the event that set the version, or leave version out for the one in force."
 
     cycle: CycleId
     goal: GoalId
@@ -490,6 +531,7 @@ class ValueOutsideMeasure(CoachCycleError):
 
     code = "cycles.value_outside_measure"
     template = "{cycle}: {id}: the value lies outside the range of goal {goal}"
+    remedy = "Correct the value, or the range of the goal's measure."
 
     cycle: CycleId
     id: EventId
@@ -501,6 +543,7 @@ class TeacherNotOwner(CoachCycleError):
 
     code = "cycles.teacher_not_owner"
     template = "{cycle}: {person} does not own goal {goal} (owners: {owners})"
+    remedy = "Name an owner of the goal, or leave teacher out if it is of every owner."
 
     cycle: CycleId
     goal: GoalId
@@ -516,6 +559,7 @@ class NotCorrectable(CoachCycleError):
 
     code = "cycles.not_correctable"
     template = "{cycle}: {id} cannot be corrected ({problem})"
+    remedy = "Correct another event, as the problem in brackets says."
 
     cycle: CycleId
     id: EventId
@@ -527,6 +571,9 @@ class ReplacementMismatch(CoachCycleError):
 
     code = "cycles.replacement_mismatch"
     template = "{cycle}: the replacement of {id} must keep its {what}"
+    remedy = (
+        "Copy the target's id, cycle and kind into the replacement, and the amendment's recorded."
+    )
 
     cycle: CycleId
     id: EventId
@@ -538,6 +585,7 @@ class CorrectionBreaksLog(CoachCycleError):
 
     code = "cycles.correction_breaks_log"
     template = "{cycle}: after {id} the log would not hold: {refused} is refused ({reason})"
+    remedy = "Correct the later event that hangs on this one first, or both in one correction."
 
     cycle: CycleId
     id: EventId

@@ -47,6 +47,7 @@ class RequirementNeverMet(CoachCycleError):
 
     code = "cycles.requirement_never_met"
     template = "a requirement of {event} can never be met: {problem}"
+    remedy = "Ask for what such an event can be; the problem says what does not fit."
 
     event: Requirable
     problem: Literal["it has no detail", "it is of no single teacher"]

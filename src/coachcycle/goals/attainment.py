@@ -56,6 +56,7 @@ class NoGoalWeighs(CoachCycleError):
 
     code = "goals.no_goal_weighs"
     template = "goal attainment: the weights of all {count} goals are 0"
+    remedy = "Give at least one goal a weight above 0."
 
     count: int
 

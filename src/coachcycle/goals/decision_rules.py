@@ -33,6 +33,7 @@ class RuleContradictsItself(CoachCycleError):
 
     code = "goals.rule_contradicts_itself"
     template = "rule {rule}: {parameter} must be {expected}"
+    remedy = "Change the parameter as the sentence says."
 
     rule: str
     parameter: str

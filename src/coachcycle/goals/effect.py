@@ -150,6 +150,7 @@ class TooFewMeasurements(CoachCycleError):
 
     code = "goals.too_few_measurements"
     template = "{method}: needs measurements at {needed} or more times in the {phase}, came {came}"
+    remedy = "Measure more often, or use an index that needs less."
 
     method: EffectMethod
     phase: str

@@ -31,6 +31,7 @@ class AimlineMissing(CoachCycleError):
 
     code = "goals.aimline_missing"
     template = "goal {goal}: no line leads from its baseline to its target ({why})"
+    remedy = "Give the goal a baseline and a target day after it, or record baseline measurements."
 
     goal: GoalId
     why: VerdictWarning
@@ -41,6 +42,7 @@ class FewBaselinePoints(CoachCycleError):
 
     code = "goals.few_baseline_points"
     template = "goal {goal}: {points} baseline measurements are on record; three make a firm start"
+    remedy = "Measure three times before coaching begins, if there is time."
 
     goal: GoalId
     points: int
@@ -51,6 +53,7 @@ class DueWhenSet(CoachCycleError):
 
     code = "goals.due_when_set"
     template = "goal {goal}: set on {day} and due on {target_day}, which leaves no time"
+    remedy = "Choose a later target day."
 
     goal: GoalId
     day: Date
@@ -62,6 +65,7 @@ class SourceMissing(CoachCycleError):
 
     code = "goals.source_missing"
     template = "goal {goal}: its measure does not say where the numbers come from"
+    remedy = "Say in measure.source where the numbers come from."
 
     goal: GoalId
 
@@ -71,6 +75,7 @@ class IntervalMissing(CoachCycleError):
 
     code = "goals.interval_missing"
     template = "goal {goal}: it does not say how often it is measured"
+    remedy = "Give measured_every_days."
 
     goal: GoalId
 
@@ -80,6 +85,7 @@ class StrategyMissing(CoachCycleError):
 
     code = "goals.strategy_missing"
     template = "goal {goal}: it names no strategy"
+    remedy = "Name a strategy."
 
     goal: GoalId
 
@@ -89,6 +95,7 @@ class FocusNotStudent(CoachCycleError):
 
     code = "goals.focus_not_student"
     template = "goal {goal}: it is about the teacher's practice, not about students"
+    remedy = "Say what students will do, or choose another goal format."
 
     goal: GoalId
 
@@ -98,6 +105,7 @@ class NotRated(CoachCycleError):
 
     code = "goals.not_rated"
     template = "goal {goal}: not rated: {criterion}"
+    remedy = "Ask the owners, and record their yes or no in ratings."
 
     goal: GoalId
     criterion: Criterion
@@ -108,6 +116,7 @@ class RatedNo(CoachCycleError):
 
     code = "goals.rated_no"
     template = "goal {goal}: its owners say no: {criterion}"
+    remedy = "Talk it over with the owners; revise the goal."
 
     goal: GoalId
     criterion: Criterion

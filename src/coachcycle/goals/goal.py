@@ -42,6 +42,7 @@ class BaselineWithoutDay(CoachCycleError):
 
     code = "goals.baseline_without_day"
     template = "goal {goal}: baseline and baseline_day come together or not at all"
+    remedy = "Give both baseline and baseline_day, or neither."
 
     goal: GoalId
 
@@ -51,6 +52,7 @@ class OutsideMeasure(CoachCycleError):
 
     code = "goals.outside_measure"
     template = "goal {goal}: its {what} lies outside the range of its measure"
+    remedy = "Correct the number, or widen low and high of the measure."
 
     goal: GoalId
     what: str
@@ -61,6 +63,7 @@ class VersionMissing(CoachCycleError):
 
     code = "goals.version_missing"
     template = "goal {goal}: measurement {measurement} serves {version}, which is no version of it"
+    remedy = "Build the record with every version of the goal."
 
     goal: GoalId
     measurement: EventId
@@ -72,6 +75,7 @@ class TargetNotAhead(CoachCycleError):
 
     code = "goals.target_not_ahead"
     template = "goal {goal}: the target is not beyond the baseline in the measure's direction"
+    remedy = "Correct the target or the baseline; where less is better, set direction to decrease."
 
     goal: GoalId
 
@@ -81,6 +85,7 @@ class TargetBeforeBaseline(CoachCycleError):
 
     code = "goals.target_before_baseline"
     template = "goal {goal}: due on {target_day}, which is not after its baseline of {baseline_day}"
+    remedy = "Choose a target day after the baseline's day."
 
     goal: GoalId
     baseline_day: Date

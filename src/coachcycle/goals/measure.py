@@ -18,6 +18,7 @@ class RangeEmpty(CoachCycleError):
 
     code = "goals.range_empty"
     template = "measure: the lowest possible value is above the highest"
+    remedy = "Exchange low and high, or leave one of them out."
 
 
 def _unit(words: str) -> str:

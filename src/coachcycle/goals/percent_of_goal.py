@@ -22,6 +22,7 @@ class GoalAtBaseline(CoachCycleError):
 
     code = "goals.goal_at_baseline"
     template = "{method}: the goal is the mean of the {baseline_points} baseline measurements"
+    remedy = "Choose a goal further from the baseline, or another index."
 
     method: EffectMethod
     baseline_points: int

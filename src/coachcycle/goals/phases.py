@@ -37,6 +37,7 @@ class DaysMismatch(CoachCycleError):
 
     code = "goals.days_mismatch"
     template = "days: expected {needed}, one for each measurement of both phases, came {came}"
+    remedy = "Pass one day for each measurement, or no days."
 
     needed: int
     came: int

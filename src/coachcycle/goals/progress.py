@@ -57,6 +57,7 @@ class NotCopies(CoachCycleError):
 
     code = "goals.not_copies"
     template = "goals {goals}: expected copies of one goal, came copies of: {origins}"
+    remedy = "Compare goals that share copied_from."
 
     goals: tuple[GoalId, ...]
     origins: tuple[GoalId | None, ...]

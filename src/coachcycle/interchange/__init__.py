@@ -11,6 +11,7 @@ from coachcycle.interchange.codec import (
     Document,
     KindUnknown,
     KindWrong,
+    MinorNewer,
     StateMismatch,
     Value,
     VersionUnsupported,
@@ -40,6 +41,7 @@ from coachcycle.interchange.manifest import FileEntry, FileEntryMalformed, Manif
 from coachcycle.interchange.records import SessionInPause, StartsAnotherDay
 from coachcycle.interchange.schemas import KINDS, SchemaUnknown, folder, schema_text
 from coachcycle.interchange.strict_json import Unreadable
+from coachcycle.interchange.upgrading import Upgraded, upgrade
 
 __all__ = [
     "KINDS",
@@ -58,6 +60,7 @@ __all__ = [
     "KindUnknown",
     "KindWrong",
     "Manifest",
+    "MinorNewer",
     "MinutesTwice",
     "NotInPost",
     "NotObtained",
@@ -72,6 +75,7 @@ __all__ = [
     "SumDiffers",
     "TeacherUnknown",
     "Unreadable",
+    "Upgraded",
     "Value",
     "VersionUnsupported",
     "check",
@@ -82,6 +86,7 @@ __all__ = [
     "folder",
     "read",
     "schema_text",
+    "upgrade",
     "write",
     "write_folder",
 ]

@@ -34,6 +34,7 @@ class DocumentRefused(CoachCycleError):
 
     code = "document.refused"
     template = "{file}, line {line}: {problem}; check says all that is wrong"
+    remedy = "Run coachcycle validate on the file: it says all that is wrong."
 
     file: str
     line: int
@@ -45,6 +46,7 @@ class NotOneDocument(CoachCycleError):
 
     code = "document.not_one"
     template = "a {ending} file holds one document, came {count}; {lines} holds one on each line"
+    remedy = "Write one value to a .json file; use .ndjson for several."
 
     ending: str
     count: int
@@ -102,11 +104,24 @@ def _is_document(line: bytes) -> bool:
         return False
 
 
-def read(path: str | PathLike[str], of: type[_V], models: Models = MODELS) -> Iterator[_V]:
+def read(
+    path: str | PathLike[str],
+    of: type[_V],
+    models: Models = MODELS,
+    *,
+    drop_unknown: bool = False,
+) -> Iterator[_V]:
     """The values of one kind that a file holds.
 
     `read("roster.json", Roster)` yields one roster, `read("cycles.ndjson", Cycle)` every cycle. Bare
     events are gathered into cycles, which come when the file has ended.
+
+    Args:
+        path: The file.
+        of: The class of the values.
+        models: The models that cycles may follow.
+        drop_unknown: Whether documents of a newer minor version are read without the keys that this
+            version does not know.
 
     Raises:
         OSError: The file cannot be read.
@@ -116,7 +131,7 @@ def read(path: str | PathLike[str], of: type[_V], models: Models = MODELS) -> It
     with Path(path).open("rb") as file:
         for text in texts(file, str(path)):
             try:
-                value = decode(text.loads(), models)
+                value = decode(text.loads(), models, drop_unknown=drop_unknown)
                 if isinstance(value, Event) and of is Cycle:
                     gather(gathered, value, models)
                     continue

@@ -22,11 +22,11 @@ from coachcycle.cycles import MODELS, Models
 from coachcycle.errors import CoachCycleError, Finding, Severity, Where
 from coachcycle.interchange import strict_json
 from coachcycle.interchange.bulk import Text, texts
-from coachcycle.interchange.codec import decode, kind_of
+from coachcycle.interchange.codec import decode, drop, is_newer, kind_of
 from coachcycle.interchange.ledger import Ledger
 from coachcycle.interchange.pointing import Steps
 from coachcycle.interchange.records import Known, Problem, Said, judge
-from coachcycle.interchange.schemas import MINOR, KeyUnknown, violations
+from coachcycle.interchange.schemas import KeyDeprecated, KeyUnknown, violations
 from coachcycle.people import Roster
 from coachcycle.vocabulary import whole
 
@@ -38,6 +38,7 @@ class NotObtained(CoachCycleError):
 
     code = "bytes.not_obtained"
     template = "the file cannot be read: {reason}"
+    remedy = "Check the path, and that you may read the file."
 
     reason: str
 
@@ -45,8 +46,9 @@ class NotObtained(CoachCycleError):
 class MoreFindings(CoachCycleError):
     """There are more findings than were asked for."""
 
-    code = "check.more"
+    code = "document.more_findings"
     template = "and {count} more findings"
+    remedy = "Mend what was told, or ask for more findings at a time."
     severity = Severity.NOTE
 
     count: int
@@ -106,7 +108,7 @@ def check(
         models: The models that cycles may follow, besides those in the files.
         executor: Where documents are judged, some at a time: processes, or those of a cluster. The
             findings and their order are the same as without one.
-        most_findings: After how many only their number is told, by one more, `check.more` [1 or more].
+        most_findings: After how many only their number is told, by one more, `document.more_findings` [1 or more].
 
     Yields:
         Findings. A file that cannot be read is one, `bytes.not_obtained`.
@@ -154,7 +156,7 @@ def _consult(path: str, ledger: Ledger) -> None:
     try:
         with Path(path).open("rb") as file:
             for text in texts(file, path):
-                ledger.consult(decode(text.loads()))
+                ledger.consult(decode(text.loads(), drop_unknown=True))
     except (OSError, CoachCycleError):
         return
 
@@ -219,11 +221,13 @@ def _judged(text: Text, known: Known) -> _Judged:
 
 def _of_schema(document: Any, kind: str) -> Iterator[_Problem]:
     """What breaks the schema; unknown keys of a newer minor are told and taken away."""
-    is_newer = int(document["schema"].partition(".")[2]) > MINOR
+    newer = is_newer(document)
     for one in list(violations(document, kind)):
-        if is_newer and isinstance(one.problem, KeyUnknown) and one.key is not None:
+        if isinstance(one.problem, KeyDeprecated):
+            yield _Problem(one.problem, Severity.NOTE, one.path)
+        elif newer and isinstance(one.problem, KeyUnknown) and one.key is not None:
             yield _Problem(one.problem, Severity.WARNING, one.path, one.key)
-            _drop(document, one.path, one.key)
+            drop(document, one.path, one.key)
         else:
             yield _Problem(one.problem, Severity.ERROR, one.path, one.key)
 
@@ -231,12 +235,6 @@ def _of_schema(document: Any, kind: str) -> Iterator[_Problem]:
 def _event(kind: str, document: Any, data: bytes | None) -> tuple[str, bytes | None] | None:
     cycle = document.get("cycle") if kind == "event" else None
     return (cycle, data) if isinstance(cycle, str) else None
-
-
-def _drop(document: Any, steps: Steps, key: str) -> None:
-    for step in steps:
-        document = document[step]
-    del document[key]
 
 
 # --- Beside others ------------------------------------------------------------------------------

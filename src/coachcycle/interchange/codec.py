@@ -9,6 +9,7 @@ import datetime
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
+from copy import deepcopy
 from enum import Enum
 from functools import cache
 from types import NoneType, UnionType
@@ -40,6 +41,7 @@ from coachcycle.interchange.schemas import (
     KeyUnknown,
     TypeWrong,
     WordWrong,
+    violations,
 )
 from coachcycle.people import Roster
 from coachcycle.policy import RULES, ContractRules, Rule
@@ -88,6 +90,7 @@ class KindUnknown(CoachCycleError):
 
     code = "document.kind_unknown"
     template = "expected a document whose kind is one of: {kinds}"
+    remedy = "Write the kind that the document is of into its key kind."
 
     kinds: tuple[str, ...]
 
@@ -97,6 +100,7 @@ class KindWrong(CoachCycleError):
 
     code = "document.kind_wrong"
     template = "expected a document of kind {expected}, came {came}"
+    remedy = "Pass the right file, or ask for the kind that it holds."
 
     expected: str
     came: str
@@ -107,8 +111,23 @@ class VersionUnsupported(CoachCycleError):
 
     code = "document.version_unsupported"
     template = "expected schema {major}.x; upgrade coachcycle, or ask for an export of {major}.x"
+    remedy = "Upgrade coachcycle, or ask the sender for an export of this major version."
 
     major: int
+
+
+class MinorNewer(CoachCycleError):
+    """A document follows a newer minor version of the schemas than is known here."""
+
+    code = "document.minor_newer"
+    template = "the document follows schema {came}; this version knows no more than {known}"
+    remedy = (
+        "Upgrade coachcycle. To read it without what this version does not know, "
+        "pass drop_unknown=True; check says what that is."
+    )
+
+    came: str
+    known: str
 
 
 class StateMismatch(CoachCycleError):
@@ -116,6 +135,7 @@ class StateMismatch(CoachCycleError):
 
     code = "document.state_mismatch"
     template = "{cycle}: the state differs from the replay of the log in: {keys}"
+    remedy = "Leave state out, or derive it from the log anew. The log is what counts."
 
     cycle: str
     keys: tuple[str, ...]
@@ -143,6 +163,38 @@ def kind_of(document: Any) -> str:
     return str(kind)
 
 
+VERSION = f"{MAJOR}.{MINOR}"
+"""The version of the schemas that documents of ours follow."""
+
+
+def is_newer(document: Document) -> bool:
+    """Whether a document follows a newer minor version than ours; `kind_of` has seen it."""
+    return int(document["schema"].partition(".")[2]) > MINOR
+
+
+def drop(document: Document, path: Iterable[str | int], key: str) -> None:
+    """Takes a key out of one of the objects in a document."""
+    node: Any = document
+    for step in path:
+        node = node[step]
+    del node[key]
+
+
+def _known(document: Document, *, drop_unknown: bool) -> Document:
+    """What this version knows of a document of a newer minor version."""
+    unknown = [
+        (one.path, one.key)
+        for one in violations(document, document["kind"])
+        if isinstance(one.problem, KeyUnknown) and one.key is not None
+    ]
+    if unknown and not drop_unknown:
+        raise MinorNewer(document["schema"], VERSION)
+    known = deepcopy(document)
+    for path, key in unknown:
+        drop(known, path, key)
+    return known
+
+
 # --- Encoding -----------------------------------------------------------------------------------
 
 
@@ -156,7 +208,7 @@ def kind_name(cls: type) -> str:
 
 def encode(value: Value) -> Document:
     """The document of a value."""
-    head: Document = {"kind": kind_name(type(value)), "schema": f"{MAJOR}.{MINOR}"}
+    head: Document = {"kind": kind_name(type(value)), "schema": VERSION}
     match value:
         case Cycle():
             return head | {"log": [_entry(event) for event in value.log], "state": state(value)}
@@ -232,18 +284,23 @@ def _plain(value: Any) -> Any:
 # --- Decoding -----------------------------------------------------------------------------------
 
 
-def decode(document: Document, models: Models = MODELS) -> Value:
+def decode(document: Document, models: Models = MODELS, *, drop_unknown: bool = False) -> Value:
     """The value of a document.
 
     Args:
         document: A JSON object. What it holds is held against the values' own rules; `check` says
             all that is wrong with it, and where.
         models: The models that cycles may follow.
+        drop_unknown: Whether a document of a newer minor version is read without the keys that this
+            version does not know. In any other document an unknown key is an error all the same.
 
     Raises:
+        MinorNewer: It has keys of a newer minor version, and they are not to be dropped.
         CoachCycleError: It is not a document of these schemas, or breaks a rule of its value.
     """
     kind = kind_of(document)
+    if is_newer(document):
+        document = _known(document, drop_unknown=drop_unknown)
     keys = {key: value for key, value in document.items() if key not in ("kind", "schema")}
     match kind:
         case "event":
@@ -256,14 +313,18 @@ def decode(document: Document, models: Models = MODELS) -> Value:
             return decode_part(CLASSES[kind], keys)
 
 
-def decode_event(document: Document) -> Event:
+def decode_event(document: Document, *, drop_unknown: bool = False) -> Event:
     """The event of a document of kind event.
+
+    Args:
+        document: A JSON object.
+        drop_unknown: As `decode` takes it.
 
     Raises:
         KindWrong: It is of another kind.
         CoachCycleError: It breaks a rule of the event.
     """
-    value = decode(document)
+    value = decode(document, drop_unknown=drop_unknown)
     if not isinstance(value, Event):
         raise KindWrong("event", kind_of(document))
     return value

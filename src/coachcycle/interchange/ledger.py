@@ -50,6 +50,7 @@ class CycleRepeated(CoachCycleError):
     """Two documents hold the same cycle."""
 
     code = "record.cycle_repeated"
+    remedy = "Leave one of the two out; a cycle stands in one place, as a document or as events."
     template = "cycle {cycle} was there before, in {file} on line {line}"
 
     cycle: CycleId
@@ -61,6 +62,7 @@ class GoalRepeated(CoachCycleError):
     """Two documents hold the same goal of a school."""
 
     code = "record.goal_repeated"
+    remedy = "Leave one of the two out."
     template = "goal {goal} was there before, in {file} on line {line}"
 
     goal: GoalId
@@ -72,6 +74,7 @@ class RosterRepeated(CoachCycleError):
     """Two documents are rosters; people are checked against the first."""
 
     code = "record.roster_repeated"
+    remedy = "Pass one roster; join the two if each holds a part of the district."
     template = "there is a roster already, in {file} on line {line}; people are checked against it"
 
     file: str
@@ -82,6 +85,7 @@ class CoachUnknown(CoachCycleError):
     """A cycle's coach is not in the roster."""
 
     code = "record.coach_unknown"
+    remedy = "Add the coach to the roster, or correct the id."
     template = "{cycle}: {person} is no coach of the roster"
 
     cycle: CycleId
@@ -92,6 +96,7 @@ class TeacherUnknown(CoachCycleError):
     """A cycle's teacher is not in the roster."""
 
     code = "record.teacher_unknown"
+    remedy = "Add the teacher to the roster, or correct the id."
     template = "{cycle}: {person} is no teacher of the roster"
 
     cycle: CycleId
@@ -102,6 +107,7 @@ class CoachEvaluates(CoachCycleError):
     """A cycle's coach evaluates its teacher."""
 
     code = "record.coach_evaluates"
+    remedy = "Name another coach, or correct the evaluations of the roster."
     template = "{cycle}: {coach} evaluates {teacher}; a coach is never the evaluator"
 
     cycle: CycleId
@@ -113,6 +119,7 @@ class NotInPost(CoachCycleError):
     """Somebody acts, or comes into a cycle, on a day on which the roster has no post for them."""
 
     code = "record.not_in_post"
+    remedy = "Correct the day or the person, or the posts in the roster."
     template = "{cycle}: {person} has no post in the roster on {day}, the day of {id}"
 
     cycle: CycleId
@@ -125,6 +132,7 @@ class MinutesTwice(CoachCycleError):
     """A coach held two sessions of two cycles at one time; a session that is shared has one id."""
 
     code = "record.minutes_twice"
+    remedy = "Give a session that two cycles share one id in both; otherwise correct the starts or the minutes."
     template = (
         "{cycle}: session {session} of {coach} overlaps session {other} of cycle {other_cycle}, in"
         " {file} on line {line}; if they are one, give them one id"
@@ -143,6 +151,7 @@ class ContinuesUnknown(CoachCycleError):
     """A cycle continues one that is not in the export: that of the year before, perhaps."""
 
     code = "record.continues_unknown"
+    remedy = "Nothing, if the earlier cycle is kept elsewhere; otherwise correct the id."
     severity = Severity.NOTE
     template = "{cycle} continues {continues}, which is not among these documents"
 
@@ -154,6 +163,7 @@ class ContinuesInRing(CoachCycleError):
     """A cycle continues itself, by way of others."""
 
     code = "record.continues_in_ring"
+    remedy = "Take continues away from the cycle that came first."
     template = "{cycle} continues {continues}, which comes back to it"
 
     cycle: CycleId
@@ -161,9 +171,11 @@ class ContinuesInRing(CoachCycleError):
 
 
 class ServesUnknown(CoachCycleError):
-    """A goal of a school serves one that is not in the export."""
+    """A goal serves one that is not among the goals of the export."""
 
     code = "record.serves_unknown"
+    severity = Severity.NOTE
+    remedy = "Nothing, if the school's goal is kept elsewhere; otherwise correct serves."
     template = "goal {goal} serves {serves}, which is not among these documents"
 
     goal: GoalId
@@ -174,6 +186,7 @@ class ServesInRing(CoachCycleError):
     """A goal of a school serves itself, by way of others."""
 
     code = "record.serves_in_ring"
+    remedy = "Take serves away from the goal that is above the others."
     template = "goal {goal} serves {serves}, which comes back to it"
 
     goal: GoalId
@@ -184,6 +197,7 @@ class FileMissing(CoachCycleError):
     """A manifest lists a file that cannot be read beside it."""
 
     code = "record.file_missing"
+    remedy = "Put the file beside the manifest, under the name that it lists."
     template = "the file {name} cannot be read: {reason}"
 
     name: str
@@ -194,6 +208,7 @@ class SumDiffers(CoachCycleError):
     """A file is not, byte for byte, the one that its manifest lists."""
 
     code = "record.sum_differs"
+    remedy = "Export anew, or ask for the file again: it was changed or cut off on its way."
     template = "the bytes of {name} are not those that were exported: their SHA-256 sum differs"
 
     name: str
@@ -203,6 +218,7 @@ class CountDiffers(CoachCycleError):
     """A file does not hold as many documents as its manifest says."""
 
     code = "record.count_differs"
+    remedy = "Export anew, or ask for the file again: documents are missing or were added."
     template = "{name} holds {came} documents, not {records}"
 
     name: str

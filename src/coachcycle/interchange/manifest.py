@@ -17,6 +17,7 @@ class FileEntryMalformed(CoachCycleError):
 
     code = "interchange.file_entry_malformed"
     template = "manifest: expected {expected}"
+    remedy = "Name the file without folders, and write its SHA-256 sum in lower case."
 
     expected: str
 

@@ -46,6 +46,7 @@ class StartsAnotherDay(CoachCycleError):
     """A session starts on another day, in the zone of the school year, than its event says."""
 
     code = "record.starts_another_day"
+    remedy = "Correct the day or the start; a start is an instant, and its day is that of the school's zone."
     template = "{cycle}: {id} is of {day}, but starts on {starts} in {zone}"
 
     cycle: CycleId
@@ -59,6 +60,7 @@ class SessionInPause(CoachCycleError):
     """A session was held on a day on which its cycle rested: was it agreed outside the cycle?"""
 
     code = "record.session_in_pause"
+    remedy = "Nothing, if the session did happen then; otherwise correct its day, or the pause."
     severity = Severity.NOTE
     template = "{cycle}: session {session} was held on {day}, within the pause from {first}"
 

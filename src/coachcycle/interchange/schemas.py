@@ -41,6 +41,7 @@ class SchemaUnknown(CoachCycleError):
 
     code = "schema.unknown"
     template = "no schema {kind} (there are: {kinds})"
+    remedy = "Use one of the kinds that are named."
 
     kind: str
     kinds: tuple[str, ...]
@@ -51,6 +52,7 @@ class KeyMissing(CoachCycleError):
 
     code = "schema.key_missing"
     template = "expected the key {key}"
+    remedy = "Add the key."
 
     key: str
 
@@ -60,6 +62,10 @@ class KeyUnknown(CoachCycleError):
 
     code = "schema.key_unknown"
     template = "unknown key (accepted: {accepted})"
+    remedy = (
+        "Correct the spelling or leave the key out. Data of your own go into extra, under "
+        "owner:field."
+    )
 
     accepted: tuple[str, ...]
 
@@ -69,6 +75,10 @@ class TypeWrong(CoachCycleError):
 
     code = "schema.type_wrong"
     template = "expected {expected}"
+    remedy = (
+        'Write the type that is expected: 5 and "5" differ, and null is never accepted; leave '
+        "the key out."
+    )
 
     expected: str
 
@@ -78,6 +88,7 @@ class WordWrong(CoachCycleError):
 
     code = "schema.word_wrong"
     template = "expected one of: {accepted}"
+    remedy = "Use one of the words that are named, or other where the list has it."
 
     accepted: tuple[str, ...]
 
@@ -87,6 +98,7 @@ class FormWrong(CoachCycleError):
 
     code = "schema.form_wrong"
     template = "expected {expected}"
+    remedy = "Write the value in the form that is expected; the page of the kind has examples."
 
     expected: str
 
@@ -96,6 +108,7 @@ class RangeWrong(CoachCycleError):
 
     code = "schema.range_wrong"
     template = "expected {expected} ({rule} {limit})"
+    remedy = "Write a value within the limits, or leave the key out if it is optional."
 
     expected: str
     rule: str
@@ -107,6 +120,19 @@ class ItemRepeated(CoachCycleError):
 
     code = "schema.item_repeated"
     template = "expected no item twice"
+    remedy = "Leave the second one out."
+
+
+class KeyDeprecated(CoachCycleError):
+    """A document uses a key that a later major version of the schemas will not have."""
+
+    code = "schema.key_deprecated"
+    template = "deprecated since schema {since}: {reason} (instead: {instead})"
+    remedy = "Change what writes the document before the next major version of the schemas."
+
+    since: str
+    reason: str
+    instead: str
 
 
 @frozen
@@ -141,6 +167,8 @@ def schema_text(kind: str) -> str:
 def violations(document: Any, kind: str) -> Iterator[Violation]:
     """What a document breaks of its kind's schema, one violation for each cause.
 
+    A key that the schema calls deprecated is one too, `KeyDeprecated`, though it breaks nothing.
+
     Args:
         document: A JSON value.
         kind: One of `KINDS`.
@@ -149,7 +177,8 @@ def violations(document: Any, kind: str) -> Iterator[Violation]:
     for error in _validator(kind).iter_errors(document):
         for rank, one in _violations(error):
             missing = one.problem.key if isinstance(one.problem, KeyMissing) else None
-            place = (one.path, one.key, missing)
+            is_note = isinstance(one.problem, KeyDeprecated)
+            place = (one.path, one.key, missing, is_note)
             if place not in found or rank < found[place][0]:
                 found[place] = (rank, one)
     yield from (violation for _, violation in found.values())
@@ -157,7 +186,7 @@ def violations(document: Any, kind: str) -> Iterator[Violation]:
 
 @cache
 def _validator(kind: str) -> "Draft202012Validator":
-    from jsonschema import Draft202012Validator
+    from jsonschema import Draft202012Validator, validators
     from referencing import Registry, Resource
 
     schemas = [json.loads(schema_text(one)) for one in (*KINDS, "vocabulary")]
@@ -165,9 +194,18 @@ def _validator(kind: str) -> "Draft202012Validator":
     registry: Registry[Any] = Registry().with_resources(
         (schema["$id"], resource) for schema, resource in zip(schemas, resources, strict=True)
     )
-    return Draft202012Validator(
-        schemas[KINDS.index(kind)], registry=registry, format_checker=_formats()
+    engine: type[Draft202012Validator] = validators.extend(  # type: ignore[no-untyped-call]
+        Draft202012Validator, {"deprecated": _deprecated}
     )
+    return engine(schemas[KINDS.index(kind)], registry=registry, format_checker=_formats())
+
+
+def _deprecated(_engine: Any, holds: Any, _given: Any, _schema: Any) -> "Iterator[ValidationError]":
+    """Reports that the value of a deprecated key is there."""
+    from jsonschema.exceptions import ValidationError
+
+    if holds:
+        yield ValidationError("deprecated")
 
 
 @cache
@@ -197,7 +235,11 @@ def _violations(error: "ValidationError") -> Iterator[tuple[int, Violation]]:
     schema: Any = error.schema
     path = tuple(error.absolute_path)
     rank = _RANK.index(rule) if rule in _RANK else len(_RANK)
-    if "propertyNames" in error.absolute_schema_path:
+    if rule == "deprecated":
+        told = schema["x-deprecated"]
+        deprecated = KeyDeprecated(told["since"], told["reason"], told["instead"])
+        yield rank, Violation(deprecated, path)
+    elif "propertyNames" in error.absolute_schema_path:
         expected = schema.get("title", "another key")
         accepted = tuple(value) if rule == "enum" else ()
         problem = FormWrong(expected) if rule == "pattern" else KeyUnknown(accepted)

@@ -28,6 +28,7 @@ class Empty(CoachCycleError):
 
     code = "bytes.empty"
     template = "expected a JSON document, came nothing"
+    remedy = "Check that the export ran to its end, and send the file again."
 
 
 class TooLarge(CoachCycleError):
@@ -35,6 +36,7 @@ class TooLarge(CoachCycleError):
 
     code = "bytes.too_large"
     template = "expected at most {most} bytes"
+    remedy = "Write one record on each line of a .ndjson file instead of one large document."
 
     most: int
 
@@ -44,6 +46,9 @@ class NotUtf8(CoachCycleError):
 
     code = "bytes.not_utf8"
     template = "expected UTF-8 text; byte {byte} (from 0) is none"
+    remedy = (
+        "Save the file as UTF-8. Spreadsheets and old editors often save as Windows-1252 or UTF-16."
+    )
 
     byte: int
 
@@ -53,6 +58,9 @@ class NotJson(CoachCycleError):
 
     code = "bytes.not_json"
     template = "expected JSON; here the text is broken or cut off"
+    remedy = (
+        "Look at the place that is named. If the file ends there, it was cut off: get it again."
+    )
 
 
 class TooDeep(CoachCycleError):
@@ -60,6 +68,7 @@ class TooDeep(CoachCycleError):
 
     code = "bytes.too_deep"
     template = "expected at most {deepest} levels of nesting"
+    remedy = "Write fewer levels. No document of these schemas needs so many, outside of extra."
 
     deepest: int
 
@@ -69,6 +78,7 @@ class KeyRepeated(CoachCycleError):
 
     code = "bytes.key_repeated"
     template = "this key stands in its object a second time"
+    remedy = "Keep the key once. Which of the two is meant, only the writer of the file knows."
 
 
 class NumberUnreadable(CoachCycleError):
@@ -76,6 +86,10 @@ class NumberUnreadable(CoachCycleError):
 
     code = "bytes.number_unreadable"
     template = "expected a finite number of at most {digits} digits"
+    remedy = (
+        "Write a finite decimal number; leave the key out where there is no value. NaN and "
+        "Infinity are no JSON."
+    )
 
     digits: int
 
@@ -85,6 +99,7 @@ class TextUnreadable(CoachCycleError):
 
     code = "bytes.text_unreadable"
     template = "this text holds half a surrogate pair or the character NUL"
+    remedy = "Repair what writes the text: it cut a character in half, or padded with NUL."
 
 
 class Unreadable(CoachCycleError):
@@ -92,6 +107,7 @@ class Unreadable(CoachCycleError):
 
     code = "bytes.unreadable"
     template = "line {line}, column {column}: {problem}"
+    remedy = "Mend what the problem says, at the line and column that are named."
 
     problem: CoachCycleError
     line: int

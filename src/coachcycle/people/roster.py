@@ -27,6 +27,7 @@ class DuplicateId(CoachCycleError):
 
     code = "people.duplicate_id"
     template = "{what} {id} stands in the roster {times} times"
+    remedy = "Keep one entry for each; a person at several schools has several posts."
 
     what: str
     id: str
@@ -38,6 +39,7 @@ class SchoolUnknown(CoachCycleError):
 
     code = "people.school_unknown"
     template = "{what} {id}: school {school} is not in the roster"
+    remedy = "Add the school to the roster, or correct its id."
 
     what: str
     id: str
@@ -49,6 +51,7 @@ class SchoolsInRing(CoachCycleError):
 
     code = "people.schools_in_ring"
     template = "school {school} is above itself"
+    remedy = "Correct the parents so that one school is at the top."
 
     school: SchoolId
 
@@ -58,6 +61,7 @@ class PostBackwards(CoachCycleError):
 
     code = "people.post_backwards"
     template = "{what} {id}: the post at {school} from {first} until {until} holds on no day"
+    remedy = "Correct the days; until is the first day on which the post no longer holds."
 
     what: str
     id: PersonId
@@ -71,6 +75,7 @@ class PostsOverlap(CoachCycleError):
 
     code = "people.posts_overlap"
     template = "{what} {id}: two posts at {school} on {day}"
+    remedy = "Join the two posts, or end the first before the second begins."
 
     what: str
     id: PersonId
@@ -83,6 +88,7 @@ class SharesExceedOne(CoachCycleError):
 
     code = "people.shares_exceed_one"
     template = "{id}: the shares of the posts in force on {day} add up to more than one"
+    remedy = "Correct the shares, or end one post before the other begins."
 
     id: PersonId
     day: Date
@@ -95,6 +101,7 @@ class FundingExceedsOne(CoachCycleError):
     template = (
         "{what} {id}: the funding of the post at {school} from {first} adds up to more than one"
     )
+    remedy = "Correct the shares; they are shares of the post, from 0 to 1."
 
     what: str
     id: PersonId
@@ -107,6 +114,7 @@ class EvaluationBackwards(CoachCycleError):
 
     code = "people.evaluation_backwards"
     template = "{evaluator} evaluates {evaluated} from {first} until {until}, which is on no day"
+    remedy = "Correct the days; until is the first day on which it no longer holds."
 
     evaluator: PersonId
     evaluated: PersonId
@@ -119,6 +127,7 @@ class EvaluatesThemself(CoachCycleError):
 
     code = "people.evaluates_themself"
     template = "{id} is listed as evaluating themself"
+    remedy = "Correct who evaluates, or leave the entry out."
 
     id: PersonId
 
@@ -128,6 +137,7 @@ class RosterInvalid(SeveralProblems):
 
     code = "people.roster_invalid"
     template = "{count} problems in the roster: {codes}"
+    remedy = "Mend each problem of the roster; each has a code of its own."
 
 
 def _schools(schools: Iterable[School]) -> tuple[School, ...]:

@@ -15,6 +15,7 @@ class OverrideSchoolUnknown(CoachCycleError):
 
     code = "policy.override_school_unknown"
     template = "the rules have an own part for school {school}, which is not in the roster"
+    remedy = "Add the school to the roster, or correct its id in the rules."
 
     school: SchoolId
 
@@ -24,6 +25,7 @@ class NoticeTooShort(CoachCycleError):
 
     code = "policy.notice_too_short"
     template = "{cycle}: session {session} on {day}: {plan} gave less notice than {least} {unit}"
+    remedy = "Talk it over with the teacher; plan the next visit earlier."
 
     cycle: CycleId
     session: SessionId
@@ -39,6 +41,7 @@ class VisitUnplanned(CoachCycleError):
 
     code = "policy.visit_unplanned"
     template = "{cycle}: session {session} was not planned for {day}, on which it was held"
+    remedy = "Record the plan if there was one; else talk it over with the teacher."
 
     cycle: CycleId
     session: SessionId
@@ -54,6 +57,7 @@ class TooManyObservations(CoachCycleError):
         "{cycle}: with session {session} on {day}, {teacher} was observed more than {most} times"
         " in {window_school_days} school days"
     )
+    remedy = "Plan the next observation after the window has passed."
 
     cycle: CycleId
     session: SessionId
@@ -69,6 +73,7 @@ class OutsideContractDay(CoachCycleError):
 
     code = "policy.outside_contract_day"
     template = "{cycle}: session {session} on {day} was not inside the contract day"
+    remedy = "Correct the time, or talk it over with the teacher."
 
     cycle: CycleId
     session: SessionId
@@ -81,6 +86,7 @@ class CycleNotAgreed(CoachCycleError):
 
     code = "policy.cycle_not_agreed"
     template = "{cycle}: adopted on {day}; nobody's consent is in its log"
+    remedy = "Ask the teacher; propose a cycle if consent is to be on record."
 
     cycle: CycleId
     day: Date
@@ -92,6 +98,7 @@ class SessionNotAgreed(CoachCycleError):
 
     code = "policy.session_not_agreed"
     template = "{cycle}: session {session} on {day} was not planned by those who must agree to it"
+    remedy = "Let the other one confirm the plan."
 
     cycle: CycleId
     session: SessionId
@@ -104,6 +111,7 @@ class EvaluatorCoaches(CoachCycleError):
 
     code = "policy.evaluator_coaches"
     template = "{cycle}: {event} on {day}: {coach} coaches {teacher} and evaluates the same person"
+    remedy = "Hand the cycle over to a coach who does not evaluate the teacher."
 
     cycle: CycleId
     event: EventId
@@ -118,6 +126,7 @@ class CredentialMissing(CoachCycleError):
 
     code = "policy.credential_missing"
     template = "{cycle}: session {session} on {day}: {coach} had no valid credential of: {types}"
+    remedy = "Record the credential if there is one; else let another coach take the cycle."
 
     cycle: CycleId
     session: SessionId
@@ -132,6 +141,7 @@ class TooManyCycles(CoachCycleError):
 
     code = "policy.too_many_cycles"
     template = "{coach}: {cycles} cycles under way on {day}, at most {most} are allowed"
+    remedy = "Move a cycle to another coach, or agree on another cap."
 
     coach: PersonId
     day: Date
@@ -145,6 +155,7 @@ class CaseloadTooHeavy(CoachCycleError):
 
     code = "policy.caseload_too_heavy"
     template = "{coach}: {weighted} weighted teachers on {day}, at most {most} are allowed"
+    remedy = "Move a teacher to another coach, or agree on another cap."
 
     coach: PersonId
     day: Date

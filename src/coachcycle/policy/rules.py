@@ -38,6 +38,7 @@ class RuleRepeated(CoachCycleError):
 
     code = "policy.rule_repeated"
     template = "rule {rule} stands there twice for one place (school: {school})"
+    remedy = "Keep one of the two; a rule that is off at a school has no parameters there."
 
     rule: str
     school: SchoolId | None

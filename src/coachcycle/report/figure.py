@@ -21,6 +21,7 @@ class ExtraMissing(CoachCycleError):
 
     code = "report.extra_missing"
     template = "this needs {package}: pip install 'coachcycle[{extra}]'"
+    remedy = "Install the package as the sentence says."
 
     package: str
     extra: str

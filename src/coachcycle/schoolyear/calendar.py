@@ -24,6 +24,7 @@ class YearsOverlap(CoachCycleError):
 
     code = "schoolyear.years_overlap"
     template = "school year {later} begins on {day}, on or before the last day of {earlier}"
+    remedy = "Let one school year end before the next begins."
 
     earlier: YearId
     later: YearId
@@ -35,6 +36,7 @@ class CalendarEnds(CoachCycleError):
 
     code = "schoolyear.calendar_ends"
     template = "{wanted} school days after {day}: the calendar knows only {known} until {last}"
+    remedy = "Add the next school year to the calendar."
 
     day: Date
     wanted: int
@@ -47,6 +49,7 @@ class DayOutsideYears(CoachCycleError):
 
     code = "schoolyear.day_outside_years"
     template = "{day} lies in no school year of the calendar ({first} to {last})"
+    remedy = "Correct the day, or add the school year that it lies in."
 
     day: Date
     first: Date

@@ -20,6 +20,7 @@ class ZoneUnknown(CoachCycleError):
 
     code = "schoolyear.zone_unknown"
     template = "expected the name of an IANA time zone, such as America/Chicago"
+    remedy = "Use a name of the IANA database, such as America/Chicago; EST or CDT will not do."
 
 
 class TimeMalformed(CoachCycleError):
@@ -27,6 +28,7 @@ class TimeMalformed(CoachCycleError):
 
     code = "schoolyear.time_malformed"
     template = "expected a time of day as hh:mm, from 00:00 to 23:59"
+    remedy = "Write a time of day as hh:mm, such as 08:15."
 
 
 def as_time(time: datetime.time) -> datetime.time:

@@ -30,6 +30,7 @@ class DayMalformed(CoachCycleError):
 
     code = "schoolyear.day_malformed"
     template = "expected a day as YYYY-MM-DD"
+    remedy = "Write a day that the calendar has as YYYY-MM-DD, such as 2026-09-14."
 
 
 class InstantMalformed(CoachCycleError):
@@ -37,6 +38,7 @@ class InstantMalformed(CoachCycleError):
 
     code = "schoolyear.instant_malformed"
     template = "expected an instant as YYYY-MM-DDThh:mm:ssZ, or with an offset such as -05:00"
+    remedy = "Write an instant such as 2026-09-14T15:20:00Z."
 
 
 class YearOutOfRange(CoachCycleError):
@@ -44,6 +46,7 @@ class YearOutOfRange(CoachCycleError):
 
     code = "schoolyear.year_out_of_range"
     template = "expected a year from 1900 to 2200, came {year}"
+    remedy = "Correct the year; a spreadsheet may have cut it to two digits."
 
     year: int
 
@@ -53,6 +56,7 @@ class InstantWithoutZone(CoachCycleError):
 
     code = "schoolyear.instant_without_zone"
     template = "expected an aware datetime, came one without a zone"
+    remedy = "Give the time its zone or offset."
 
 
 def in_force(first: Date | None, until: Date | None, day: Date) -> bool:

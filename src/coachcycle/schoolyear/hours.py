@@ -39,6 +39,7 @@ class TimesRunBackwards(CoachCycleError):
 
     code = "schoolyear.times_run_backwards"
     template = "{what}: ends at {ends}, which is not after {starts} on the same day"
+    remedy = "Exchange the two times, or correct one; write 13:00 for one o'clock in the afternoon."
 
     what: str
     starts: datetime.time

@@ -27,6 +27,7 @@ class RotationDayNeverComes(CoachCycleError):
 
     code = "schoolyear.rotation_day_never_comes"
     template = "school {school}: rotation day {rotation_day} falls on no school day"
+    remedy = "Correct the rotation or its restarts."
 
     school: SchoolId
     rotation_day: RotationDay
@@ -37,6 +38,7 @@ class BellsNeverHeld(CoachCycleError):
 
     code = "schoolyear.bells_never_held"
     template = "school {school}: bell schedule {bells} is meant for days that never come"
+    remedy = "Correct the weekdays or rotation days, or take the bell schedule out."
 
     school: SchoolId
     bells: BellsId
@@ -47,6 +49,7 @@ class CommitmentNeverFalls(CoachCycleError):
 
     code = "schoolyear.commitment_never_falls"
     template = "{person} at {school}: a commitment is meant for days that never come"
+    remedy = "Correct the weekdays or rotation days, or take the commitment out."
 
     person: PersonId
     school: SchoolId
@@ -57,6 +60,7 @@ class PersonInTwoPlaces(CoachCycleError):
 
     code = "schoolyear.person_in_two_places"
     template = "{person}: two commitments go on at once on {day}, at {schools}, from {starts}"
+    remedy = "Correct one of the two commitments, or the days on which it falls."
 
     person: PersonId
     day: Date

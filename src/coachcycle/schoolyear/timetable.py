@@ -45,6 +45,7 @@ class CommitmentUnclear(CoachCycleError):
 
     code = "schoolyear.commitment_unclear"
     template = "{person} at {school}: expected either periods, or when it starts and ends"
+    remedy = "Give periods, or both starts and ends, and not all three."
 
     person: PersonId
     school: SchoolId
@@ -55,6 +56,7 @@ class HoursRepeated(CoachCycleError):
 
     code = "schoolyear.hours_repeated"
     template = "the hours of school {school} stand in the timetable {times} times"
+    remedy = "Join the two entries of the school."
 
     school: SchoolId
     times: int
@@ -65,6 +67,7 @@ class HoursUnknown(CoachCycleError):
 
     code = "schoolyear.hours_unknown"
     template = "the timetable has no hours of school {school} (person: {person})"
+    remedy = "Add the school's hours to the timetable, or correct its id."
 
     school: SchoolId
     person: PersonId | None
@@ -75,6 +78,7 @@ class BellsRepeated(CoachCycleError):
 
     code = "schoolyear.bells_repeated"
     template = "school {school}: bell schedule {bells} stands there {times} times"
+    remedy = "Give one of the two another id."
 
     school: SchoolId
     bells: BellsId
@@ -86,6 +90,7 @@ class BellsDayRepeated(CoachCycleError):
 
     code = "schoolyear.bells_day_repeated"
     template = "school {school}: {times} bell schedules list {day}"
+    remedy = "List the day under one bell schedule."
 
     school: SchoolId
     day: Date
@@ -97,6 +102,7 @@ class BellsUnknown(CoachCycleError):
 
     code = "schoolyear.bells_unknown"
     template = "school {school} has no bell schedule {bells} (named for: {person}, day: {day})"
+    remedy = "Correct the id, or add the bell schedule to the school."
 
     school: SchoolId
     bells: BellsId
@@ -109,6 +115,7 @@ class PeriodsOverlap(CoachCycleError):
 
     code = "schoolyear.periods_overlap"
     template = "school {school}, {bells}: period {later} starts before {earlier} has ended"
+    remedy = "Correct the times; a period may start when the one before it ends."
 
     school: SchoolId
     bells: BellsId
@@ -121,6 +128,7 @@ class PeriodUnknown(CoachCycleError):
 
     code = "schoolyear.period_unknown"
     template = "{person} at {school}: no bell schedule there has a period {period}"
+    remedy = "Correct the period's id, or add it to a bell schedule of the school."
 
     person: PersonId
     school: SchoolId
@@ -132,6 +140,7 @@ class RotationDayUnknown(CoachCycleError):
 
     code = "schoolyear.rotation_day_unknown"
     template = "school {school} has no rotation day {rotation_day} (named for: {person})"
+    remedy = "Correct the day's id, or add it to the rotation."
 
     school: SchoolId
     rotation_day: RotationDay
@@ -143,6 +152,7 @@ class LunchOutsideContractDay(CoachCycleError):
 
     code = "schoolyear.lunch_outside_contract_day"
     template = "{person} at {school}: lunch is not within the contract day (bell schedule {bells})"
+    remedy = "Correct the time of the lunch or of the contract day."
 
     person: PersonId
     school: SchoolId
@@ -154,6 +164,7 @@ class TimetableInvalid(SeveralProblems):
 
     code = "schoolyear.timetable_invalid"
     template = "{count} problems in the timetable: {codes}"
+    remedy = "Mend each problem of the timetable; each has a code of its own."
 
 
 class CommitmentType(Word):

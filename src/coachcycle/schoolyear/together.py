@@ -26,6 +26,7 @@ class PersonUnknown(CoachCycleError):
 
     code = "schoolyear.person_unknown"
     template = "the timetable has no commitment of {person}"
+    remedy = "Add the person's commitments to the timetable, or correct the id."
 
     person: PersonId
 

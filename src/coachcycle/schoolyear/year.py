@@ -50,6 +50,7 @@ class RunsBackwards(CoachCycleError):
 
     code = "schoolyear.runs_backwards"
     template = "{what}: the last day {last} is before the first day {first}"
+    remedy = "Exchange the first and the last day, or correct one of them."
 
     what: str
     first: Date
@@ -61,6 +62,7 @@ class YearTooLong(CoachCycleError):
 
     code = "schoolyear.year_too_long"
     template = "school year {year}: {days} days; expected at most {longest}"
+    remedy = "Correct the first or the last day, or write two school years."
 
     year: YearId
     days: int
@@ -74,6 +76,7 @@ class OutsideYear(CoachCycleError):
     template = (
         "school year {year}: {what} {first} to {last} is not within {year_first} to {year_last}"
     )
+    remedy = "Correct the days, or those of the school year."
 
     year: YearId
     what: str
@@ -88,6 +91,7 @@ class TermsOverlap(CoachCycleError):
 
     code = "schoolyear.terms_overlap"
     template = "school year {year}: a term begins on {day}, on or before the last day of another"
+    remedy = "Let one term end before the next begins."
 
     year: YearId
     day: Date
@@ -98,6 +102,7 @@ class HalfDayUnclear(CoachCycleError):
 
     code = "schoolyear.half_day_unclear"
     template = "half day {day}: expected either when it ends or its bell schedule"
+    remedy = "Give ends or bells, one of them."
 
     day: Date
 
@@ -107,6 +112,7 @@ class HalfDayWithoutSchool(CoachCycleError):
 
     code = "schoolyear.half_day_without_school"
     template = "school year {year}: half day {day} is no school day (school: {school})"
+    remedy = "Correct the day, or the closure, term or weekdays that make it no school day."
 
     year: YearId
     day: Date
@@ -118,6 +124,7 @@ class HalfDayRepeated(CoachCycleError):
 
     code = "schoolyear.half_day_repeated"
     template = "school year {year}: half day {day} stands there twice (school: {school})"
+    remedy = "Keep one half day for the place and day."
 
     year: YearId
     day: Date

@@ -11,6 +11,7 @@ class ManifestMissing(CoachCycleError):
 
     code = "oneroster.manifest_missing"
     template = "expected manifest.csv in the folder; without it this is OneRoster 1.0, or broken"
+    remedy = "Point to the folder that holds manifest.csv, unzipped; ask for OneRoster 1.1 or 1.2."
 
 
 class ManifestHeader(CoachCycleError):
@@ -18,6 +19,7 @@ class ManifestHeader(CoachCycleError):
 
     code = "oneroster.manifest_header"
     template = "expected the header propertyName,value"
+    remedy = "Ask for an export with a proper manifest.csv."
 
 
 class ManifestProperty(CoachCycleError):
@@ -25,6 +27,7 @@ class ManifestProperty(CoachCycleError):
 
     code = "oneroster.manifest_property"
     template = "{property}: expected {accepted}"
+    remedy = "Correct the property in manifest.csv as the sentence says."
 
     property: str
     accepted: tuple[str, ...]
@@ -35,6 +38,9 @@ class ManifestFileUnknown(CoachCycleError):
 
     code = "oneroster.manifest_file_unknown"
     template = "a file that OneRoster does not have; it is not looked at"
+    remedy = (
+        "Nothing is needed; if the file should be read, compare its name with the specification."
+    )
 
 
 class FileMissing(CoachCycleError):
@@ -42,6 +48,7 @@ class FileMissing(CoachCycleError):
 
     code = "oneroster.file_missing"
     template = "{file}.csv is listed in the manifest and is not in the folder"
+    remedy = "Ask for the file, or for a manifest that calls it absent."
 
     file: str
 
@@ -51,6 +58,7 @@ class FileNeeded(CoachCycleError):
 
     code = "oneroster.file_needed"
     template = "a roster needs {file}.csv, which the manifest says is absent"
+    remedy = "Ask for an export that holds the file."
 
     file: str
 
@@ -60,6 +68,7 @@ class FileUnlisted(CoachCycleError):
 
     code = "oneroster.file_unlisted"
     template = "{file}.csv is there, though the manifest says it is absent; it was used"
+    remedy = "Nothing is needed. Tell the sender that the manifest is wrong."
 
     file: str
 
@@ -69,6 +78,7 @@ class NothingChanged(CoachCycleError):
 
     code = "oneroster.nothing_changed"
     template = "the package holds only its manifest: nothing has changed, nothing is imported"
+    remedy = "Keep the roster you have."
 
 
 class IsDelta(CoachCycleError):
@@ -76,6 +86,7 @@ class IsDelta(CoachCycleError):
 
     code = "oneroster.is_delta"
     template = "{file}.csv holds only changes: this roster is not the whole truth"
+    remedy = "Ask for a bulk export."
 
     file: str
 
@@ -85,6 +96,7 @@ class TextNotUtf8(CoachCycleError):
 
     code = "oneroster.text_not_utf8"
     template = "expected UTF-8 text; this line is none"
+    remedy = "Save the file as UTF-8."
 
 
 class LineTooLong(CoachCycleError):
@@ -92,6 +104,7 @@ class LineTooLong(CoachCycleError):
 
     code = "oneroster.line_too_long"
     template = "expected a line of at most {most} bytes"
+    remedy = "Look for a quotation mark that was never closed."
 
     most: int
 
@@ -101,6 +114,7 @@ class FileEmpty(CoachCycleError):
 
     code = "oneroster.file_empty"
     template = "expected a header and at least one row"
+    remedy = "Ask the sender whether the export ran to its end."
 
 
 class QuoteBroken(CoachCycleError):
@@ -108,6 +122,7 @@ class QuoteBroken(CoachCycleError):
 
     code = "oneroster.quote_broken"
     template = "a quotation mark stands inside a cell, or the cell does not end on this line"
+    remedy = "Double each quotation mark inside a cell, and keep a cell on one line."
 
 
 class SeparatorWrong(CoachCycleError):
@@ -115,6 +130,7 @@ class SeparatorWrong(CoachCycleError):
 
     code = "oneroster.separator_wrong"
     template = "expected cells separated by commas, came another separator"
+    remedy = "Export with commas; a spreadsheet's regional setting may have changed them."
 
 
 class CellsWrong(CoachCycleError):
@@ -122,6 +138,7 @@ class CellsWrong(CoachCycleError):
 
     code = "oneroster.cells_wrong"
     template = "expected {expected} cells, came {came}"
+    remedy = "Look for a comma that is not quoted, or a row that was cut off."
 
     expected: int
     came: int
@@ -132,6 +149,7 @@ class HeaderMissing(CoachCycleError):
 
     code = "oneroster.header_missing"
     template = "expected the column {header}"
+    remedy = "Ask for an export with the column."
 
     header: str
 
@@ -141,6 +159,7 @@ class HeaderRepeated(CoachCycleError):
 
     code = "oneroster.header_repeated"
     template = "the column {header} is there twice"
+    remedy = "Take one of the two columns out."
 
     header: str
 
@@ -150,6 +169,7 @@ class HeaderUnknown(CoachCycleError):
 
     code = "oneroster.header_unknown"
     template = "a column that OneRoster does not have, by this spelling; it was not read"
+    remedy = "Nothing is needed; if data are missing, compare the spelling with the specification."
 
 
 class HeaderOrder(CoachCycleError):
@@ -157,6 +177,7 @@ class HeaderOrder(CoachCycleError):
 
     code = "oneroster.header_order"
     template = "the columns stand in another order than the binding's; they were found by name"
+    remedy = "Nothing is needed. Tell the sender, so that stricter readers accept the file too."
 
 
 class CellBlank(CoachCycleError):
@@ -164,6 +185,7 @@ class CellBlank(CoachCycleError):
 
     code = "oneroster.cell_blank"
     template = "{header} must be filled"
+    remedy = "Have the cell filled where the data come from, and export again."
 
     header: str
 
@@ -173,6 +195,7 @@ class CellsBlank(CoachCycleError):
 
     code = "oneroster.cells_blank"
     template = "{header} must be filled and is blank in {rows} rows; a roster does not need it"
+    remedy = "Nothing is needed for a roster. Other uses of the package may miss them."
 
     header: str
     rows: int
@@ -183,6 +206,7 @@ class CellMalformed(CoachCycleError):
 
     code = "oneroster.cell_malformed"
     template = "{header}: expected {expected}"
+    remedy = "Correct the cell where the data come from, and export again."
 
     header: str
     expected: str
@@ -193,6 +217,7 @@ class CellRepaired(CoachCycleError):
 
     code = "oneroster.cell_repaired"
     template = "{header}: expected {expected}; it was read as that"
+    remedy = "Nothing is needed. Tell the sender, so that stricter readers accept the file too."
 
     header: str
     expected: str
@@ -203,6 +228,7 @@ class WordUnknown(CoachCycleError):
 
     code = "oneroster.word_unknown"
     template = "{header}: a word that OneRoster does not have; it was taken for none of its words"
+    remedy = "Compare the word with the specification; have it corrected where the data come from."
 
     header: str
 
@@ -212,6 +238,7 @@ class LifecycleInBulk(CoachCycleError):
 
     code = "oneroster.lifecycle_in_bulk"
     template = "status or dateLastModified is filled in {rows} rows of a bulk file; expected blank"
+    remedy = "Nothing is needed. Tell the sender that bulk files leave these columns blank."
 
     rows: int
 
@@ -221,6 +248,7 @@ class DeletedInBulk(CoachCycleError):
 
     code = "oneroster.deleted_in_bulk"
     template = "a row of a bulk file is marked tobedeleted; expected it not to be there"
+    remedy = "Ask for a bulk export without deleted rows."
 
 
 class Inactive(CoachCycleError):
@@ -228,6 +256,7 @@ class Inactive(CoachCycleError):
 
     code = "oneroster.inactive"
     template = "status inactive is no longer a word of OneRoster; the row was used"
+    remedy = "Nothing is needed. Ask the sender whether the row should be there."
 
 
 class IdRepeated(CoachCycleError):
@@ -235,6 +264,7 @@ class IdRepeated(CoachCycleError):
 
     code = "oneroster.id_repeated"
     template = "this sourcedId stands in the file already, on line {line}"
+    remedy = "Have one of the rows taken out where the data come from."
 
     line: int
 
@@ -244,6 +274,7 @@ class ReferenceUnknown(CoachCycleError):
 
     code = "oneroster.reference_unknown"
     template = "{header} names no row of {file}.csv"
+    remedy = "Ask for an export that holds the row, or have the reference corrected."
 
     header: str
     file: str
@@ -254,6 +285,7 @@ class OrgsInRing(CoachCycleError):
 
     code = "oneroster.orgs_in_ring"
     template = "org {id} is above itself"
+    remedy = "Correct parentSourcedId where the data come from."
 
     id: str
 
@@ -263,6 +295,7 @@ class IdHashed(CoachCycleError):
 
     code = "oneroster.id_hashed"
     template = "this sourcedId does not fit the alphabet of ids; {id} stands for it"
+    remedy = "Nothing is needed. Use the id that is named wherever this row is meant."
 
     id: str
 
@@ -272,6 +305,7 @@ class NameLeftOut(CoachCycleError):
 
     code = "oneroster.name_left_out"
     template = "{header}: more than {longest} characters, or not on one line; it was left out"
+    remedy = "Nothing is needed. Shorten the name where the data come from, if it should be shown."
 
     header: str
     longest: int
@@ -282,6 +316,10 @@ class GradeOwn(CoachCycleError):
 
     code = "oneroster.grade_own"
     template = "a grade that CEDS does not have was {done}"
+    remedy = (
+        "Nothing is needed. Map the grade to a code of CEDS where the data come from, if "
+        "there is one."
+    )
 
     done: str
 
@@ -291,6 +329,7 @@ class PasswordPresent(CoachCycleError):
 
     code = "oneroster.password_present"
     template = "this row holds a password; it was not read: tell the sender"
+    remedy = "Tell the sender, have the password changed, and delete the file."
 
 
 class OutsideSchoolYear(CoachCycleError):
@@ -298,6 +337,7 @@ class OutsideSchoolYear(CoachCycleError):
 
     code = "oneroster.outside_school_year"
     template = "this row ended before the school year, or begins after it; it was skipped"
+    remedy = "Nothing is needed, unless the days are wrong where the data come from."
 
 
 class YearMissing(CoachCycleError):
@@ -305,6 +345,7 @@ class YearMissing(CoachCycleError):
 
     code = "oneroster.year_missing"
     template = "expected a session of type schoolYear, or terms of one school year"
+    remedy = "Ask for academicSessions.csv with a session of type schoolYear."
 
 
 class YearDerived(CoachCycleError):
@@ -312,6 +353,7 @@ class YearDerived(CoachCycleError):
 
     code = "oneroster.year_derived"
     template = "no session of type schoolYear: the year runs from the first term to the last"
+    remedy = "Look whether the first and last day of the school year are right."
 
 
 class YearsSeveral(CoachCycleError):
@@ -319,6 +361,7 @@ class YearsSeveral(CoachCycleError):
 
     code = "oneroster.years_several"
     template = "several school years: choose one with --school-year (there are: {ids})"
+    remedy = "Choose one with --school-year."
 
     ids: tuple[str, ...]
 
@@ -328,6 +371,7 @@ class YearUnknown(CoachCycleError):
 
     code = "oneroster.year_unknown"
     template = "no school year has that sourcedId (there are: {ids})"
+    remedy = "Choose one of the years that are named."
 
     ids: tuple[str, ...]
 
@@ -337,6 +381,7 @@ class TermsLeftOut(CoachCycleError):
 
     code = "oneroster.terms_left_out"
     template = "the terms overlap; they were left out, and the whole year counts"
+    remedy = "Have the terms corrected where the data come from, or add them to the school year."
 
 
 class SkippedRows(CoachCycleError):
@@ -344,6 +389,7 @@ class SkippedRows(CoachCycleError):
 
     code = "oneroster.skipped_rows"
     template = "{rows} rows were skipped: {reason}"
+    remedy = "Nothing is needed."
 
     rows: int
     reason: str
@@ -354,6 +400,7 @@ class CoachHeader(CoachCycleError):
 
     code = "oneroster.coach_header"
     template = "expected the columns id and, if wanted, {accepted}"
+    remedy = "Name the columns of the file of coaches as the sentence says."
 
     accepted: tuple[str, ...]
 
@@ -363,6 +410,7 @@ class CoachUnknown(CoachCycleError):
 
     code = "oneroster.coach_unknown"
     template = "this id is no user's sourcedId"
+    remedy = "Use a sourcedId from users.csv."
 
 
 class CoachRepeated(CoachCycleError):
@@ -370,6 +418,7 @@ class CoachRepeated(CoachCycleError):
 
     code = "oneroster.coach_repeated"
     template = "this coach stands in the file already, on line {line}"
+    remedy = "Keep one row for each coach."
 
     line: int
 
@@ -379,6 +428,7 @@ class CoachOfFamily(CoachCycleError):
 
     code = "oneroster.coach_of_family"
     template = "this user's only roles are those of students and their families"
+    remedy = "Take the row out, or correct the sourcedId: it is not a member of staff."
 
 
 class CoachAdministers(CoachCycleError):
@@ -386,6 +436,9 @@ class CoachAdministers(CoachCycleError):
 
     code = "oneroster.coach_administers"
     template = "this coach is an administrator; make sure that the coach evaluates nobody coached"
+    remedy = (
+        "Make sure that the coach evaluates nobody whom they coach; if not, choose another coach."
+    )
 
 
 class CoachSchoolUnknown(CoachCycleError):
@@ -393,5 +446,6 @@ class CoachSchoolUnknown(CoachCycleError):
 
     code = "oneroster.coach_school_unknown"
     template = "schools: item {item} is no school's sourcedId"
+    remedy = "Use the sourcedIds of schools from orgs.csv."
 
     item: int

@@ -1,0 +1,101 @@
+"""The pages about documents and findings are what schemas and classes say now."""
+
+import importlib
+import importlib.util
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from coachcycle.errors import CODES
+
+ROOT = Path(__file__).parents[1]
+
+
+def _script() -> Any:
+    spec = importlib.util.spec_from_file_location("pages", ROOT / "scripts" / "pages.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+script = _script()
+WRITTEN: dict[str, str] = script.pages()
+OURS = {code for code, cls in CODES.items() if cls.__module__.startswith("coachcycle.")}
+
+
+@pytest.mark.parametrize("name", WRITTEN)
+def test_pages(name: str) -> None:
+    """
+    Each is what the script writes.
+    """
+    assert (ROOT / name).read_text("utf-8") == WRITTEN[name]
+
+
+def test_no_page_is_left_over() -> None:
+    """
+    What the script does not write any more is not there.
+    """
+    folders = ("docs/documents", "docs/findings")
+    there = {str(one.relative_to(ROOT)) for name in folders for one in (ROOT / name).iterdir()}
+    assert there == set(WRITTEN)
+
+
+def test_every_page_can_be_reached() -> None:
+    """
+    Each stands in the navigation, once.
+    """
+    navigation = (ROOT / "zensical.toml").read_text("utf-8")
+    for name in WRITTEN:
+        assert navigation.count(f'"{name.removeprefix("docs/")}"') == 1
+
+
+def test_links_lead_somewhere() -> None:
+    """
+    To a heading of another page or the same one, or to a class that the reference has.
+    """
+    count = 0
+    for name, text in WRITTEN.items():
+        for page, anchor in re.findall(r"\]\(([\w/.]*)#([\w.]+)\)", text):
+            count += 1
+            if page.startswith("../reference/"):
+                package, _, cls = anchor.rpartition(".")
+                assert cls in importlib.import_module(package).__all__
+                assert (ROOT / "docs/documents" / page).resolve().exists()
+            else:
+                there = WRITTEN[str(Path(name).parent / page) if page else name]
+                assert anchor in re.findall(r"^## (\w+)$", there.lower(), re.MULTILINE)
+    assert count > 300
+
+
+def test_every_code_is_explained_once() -> None:
+    """
+    On the page of its family, with its sentence and what to do.
+    """
+    together = "".join(text for name, text in WRITTEN.items() if "/findings/" in name)
+    for code in OURS:
+        assert together.count(f"\n## {code}\n") == 1
+        page = WRITTEN[f"docs/findings/{code.partition('.')[0]}.md"]
+        assert f"\n> {CODES[code].template}\n" in page
+        assert f"\n**What to do.** {CODES[code].remedy}\n" in page
+
+
+def test_every_code_has_an_example_or_is_not_from_files() -> None:
+    """
+    One of both.
+    """
+    assert set(script.EXAMPLES).isdisjoint(script.NOT_FROM_FILES)
+    assert {*script.EXAMPLES, *script.NOT_FROM_FILES} == OURS
+
+
+@pytest.mark.parametrize("code", script.EXAMPLES)
+def test_examples_give_their_codes(code: str) -> None:
+    """
+    And nothing else, unless it is a package of several files.
+    """
+    example = script.EXAMPLES[code]
+    found = {one.code for one in script.found(example)}
+    assert code in found if example.package else found == {code}
