@@ -286,6 +286,16 @@ class TestTrendLineRule:
         assert verdict(beside(*[-6] * 6, of=aim), patient).says == "continue"
         assert verdict(beside(*[-6.1] * 6, of=aim), patient).says == "change"
 
+    def test_the_last_day_is_the_one_that_is_looked_at(self) -> None:
+        """
+        A trend as steep as the line is behind by as much on every day; one a little flatter is not.
+        """
+        rule = TrendLineRule(tolerance=1, well_below=0.25)
+        flat = weekly(*[45] * 6)
+        assert verdict(flat, TrendLineRule(tolerance=1, well_below=0.4)).says == "continue"
+        assert verdict(flat, TrendLineRule(tolerance=1, well_below=0.39)).says == "change"
+        assert verdict(flat, rule).says == "change"
+
     def test_tolerance(self) -> None:
         """
         None at all still takes the same slope for parallel; the widest takes nearly all.

@@ -40,6 +40,16 @@ class TestChart:
             ChartMark(week(6), TREND, "change"),
         )
 
+    def test_its_rules_are_those_that_are_given(self) -> None:
+        """
+        Their verdicts alone, and a version counts from its own day on.
+        """
+        told = revised(weekly(*WORKED["values"]), 8, target=105)
+        drawn = chart(told, week(8), [TREND])
+        assert [one.rule for one in drawn.verdicts] == [TREND]
+        assert drawn.lines[-1].version == "v-1"
+        assert drawn.target == 105
+
     def test_only_changes_are_marked(self) -> None:
         """
         Each when a rule says something else than on the day before.

@@ -330,6 +330,7 @@ class TestWarnings:
         """
         told = verdict(measured(weekly(50, 51, 52), (1, 40), (3, 60), (3, 70)), FOUR)
         assert "several_on_one_day" in warned(told)
+        assert "several_on_one_day" in warned(verdict(measured(weekly(50), (1, 40)), FOUR))
         assert "several_on_one_day" not in warned(verdict(weekly(50, 51), FOUR))
 
     def test_each_has_a_sentence(self) -> None:

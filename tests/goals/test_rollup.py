@@ -96,3 +96,7 @@ class TestRollUp:
         assert [one.goal for one in roll_up([both], day(9))] == ["school-1"]
         assert [one.goal for one in roll_up([both], day(10))] == ["school-2"]
         assert roll_up([both], day(-1)) == ()
+        assert len(roll_up([both], day(0))) == 1
+        later = evolve(first, versions=(GoalVersion("e-1", day(5), first.goal),))  # type: ignore[arg-type]
+        [found] = roll_up([later, first], day(4))
+        assert len(found.serving) == 1

@@ -250,6 +250,47 @@ class TestSchoolYear:
         with pytest.raises(RunsBackwards):
             cls(first=LAST, last=FIRST, **name)
 
+    @pytest.mark.parametrize(
+        ("cls", "what"), [(Term, "term"), (Closure, "closure"), (Window, "testing window")]
+    )
+    def test_what_runs_backwards_is_told(self, cls: type, what: str) -> None:
+        """
+        What it is, and both days; of a year, too.
+        """
+        name = {} if cls is Closure else {"name": "A"}
+        fields = {"what": what, "first": LAST, "last": FIRST}
+        with pytest.raises(RunsBackwards) as caught:
+            cls(first=LAST, last=FIRST, **name)
+        assert caught.value.fields == fields
+        with pytest.raises(RunsBackwards) as caught:
+            year(first=LAST, last=FIRST)
+        assert caught.value.fields == fields | {"what": "school year"}
+        key = {"term": "terms", "closure": "closures"}.get(what, "testing_windows")
+        after = LAST + timedelta(1)
+        with pytest.raises(OutsideYear) as outside:
+            year(**{key: [cls(first=LAST, last=after, **name)]})
+        assert outside.value.fields == {
+            "year": "2026-27",
+            "what": what,
+            "first": LAST,
+            "last": after,
+            "year_first": FIRST,
+            "year_last": LAST,
+        }
+
+    def test_terms_that_overlap_are_told(self) -> None:
+        """
+        The year, and the day on which the later one begins.
+        """
+        middle = FIRST + timedelta(30)
+        terms = [
+            Term(name="A", first=FIRST, last=middle),
+            Term(name="B", first=middle, last=LAST),
+        ]
+        with pytest.raises(TermsOverlap) as caught:
+            year(terms=terms)
+        assert caught.value.fields == {"year": "2026-27", "day": middle}
+
     def test_schools_are_a_collection(self) -> None:
         """
         One text is no collection of ids.
