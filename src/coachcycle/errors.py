@@ -15,6 +15,7 @@ from attrs import field, frozen
 __all__ = [
     "CODES",
     "CoachCycleError",
+    "ExtraMissing",
     "Finding",
     "SeveralProblems",
     "Severity",
@@ -134,6 +135,16 @@ class SeveralProblems(CoachCycleError):
         facts = super().fields
         codes = tuple(sorted({problem.code for problem in facts.pop("problems")}))
         return {**facts, "count": len(self.problems), "codes": codes}
+
+
+class ExtraMissing(CoachCycleError):
+    """What was asked for needs a package that is not installed."""
+
+    code = "coachcycle.extra_missing"
+    template = "this needs {package}: pip install 'coachcycle[{extra}]'"
+
+    package: str
+    extra: str
 
 
 def sentence(code: str, fields: Mapping[str, Any]) -> str:

@@ -160,7 +160,7 @@ class TestAtomic:
         def full(_: int) -> None:
             raise OSError(errno.ENOSPC, "No space left on device")
 
-        monkeypatch.setattr("coachcycle.interchange.bulk.os.fsync", full)
+        monkeypatch.setattr("coachcycle.interchange.whole.os.fsync", full)
         with pytest.raises(OSError, match="No space"):
             write([ROSTER], path)
         assert os.listdir(tmp_path) == []

@@ -7,25 +7,31 @@ bytes could not be had. Of several files the highest counts.
 import json
 import sys
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import click
 
 from coachcycle.cycles import MODELS, CycleModel, Models, ModelUnknown
-from coachcycle.errors import Finding, Severity
+from coachcycle.errors import ExtraMissing, Finding, Severity
 from coachcycle.interchange import (
     KINDS,
+    TABLES,
     DocumentRefused,
     NotObtained,
     SchemaUnknown,
+    TableForm,
+    TableUnknown,
     Value,
     check,
     encode,
     folder,
     read,
+    read_cycles,
     schema_text,
     write_folder,
+    write_tables,
 )
 from coachcycle.report import mermaid
 
@@ -62,6 +68,63 @@ def validate(files: tuple[str, ...], form: str) -> None:
     .json files are held against the cycles in all of them.
     """
     sys.exit(_show(check(files), form))
+
+
+@main.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option("--out", required=True, metavar="DIR", help="The folder to write to.")
+@click.option(
+    "--tables",
+    default=",".join(TABLES),
+    metavar="NAME,...",
+    show_default=True,
+    help="Which tables to write.",
+)
+@click.option(
+    "--format", "form", type=click.Choice(["csv", "arrow"]), default="csv", show_default=True
+)
+@click.option("--words", is_flag=True, help="Write somebody's own words too, such as titles.")
+@click.option("--manifest", is_flag=True, help="Write what was written, with SHA-256 sums.")
+def export(
+    files: tuple[str, ...],
+    out: str,
+    tables: str,
+    form: TableForm,
+    *,
+    words: bool,
+    manifest: bool,
+) -> None:
+    """Makes flat tables of the cycles in FILES: CSV for spreadsheets, or Arrow streams.
+
+    Models among the .json files are known to all of them. If validate finds anything in FILES, that
+    is told and nothing is written.
+    """
+    if "-" in files:
+        raise click.BadParameter(
+            "files are read twice, standard input cannot be", param_hint="FILE"
+        )
+    findings = check(files)
+    for first in findings:
+        code = _show(chain([first], findings), "text")
+        click.echo("refused: nothing was written", err=True)
+        sys.exit(max(code, WRONG))
+    try:
+        counts = write_tables(
+            read_cycles(files),
+            out,
+            tables=tables.split(","),
+            form=form,
+            words=words,
+            manifest=manifest,
+        )
+    except TableUnknown as error:
+        raise click.BadParameter(str(error), param_hint="--tables") from error
+    except ExtraMissing as error:
+        raise click.UsageError(str(error)) from error
+    except OSError as error:
+        raise _cannot_write(out, error) from error
+    for name, rows in counts.items():
+        click.echo(f"{name}: {rows} rows", err=True)
 
 
 @main.group("import")

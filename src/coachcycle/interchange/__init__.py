@@ -1,11 +1,18 @@
 """FILES in and out: documents, the published schemas, validation, and other systems' formats.
 
 `encode` and `decode` turn values into JSON objects and back; `read` and `write` do so with files;
-`check` says everything that is wrong with files, and where. Imports from other systems have packages
-of their own.
+`check` says everything that is wrong with files, and where. `CycleTable` and `write_tables` make flat
+tables of cycles. Imports from other systems have packages of their own.
 """
 
-from coachcycle.interchange.bulk import DocumentRefused, NotOneDocument, read, write, write_folder
+from coachcycle.interchange.bulk import (
+    DocumentRefused,
+    NotOneDocument,
+    read,
+    read_cycles,
+    write,
+    write_folder,
+)
 from coachcycle.interchange.check import NotObtained, check
 from coachcycle.interchange.codec import (
     Document,
@@ -19,6 +26,8 @@ from coachcycle.interchange.codec import (
     encode,
     encode_event,
 )
+from coachcycle.interchange.columns import TABLES, Column, ColumnType, TableLayout, TableUnknown
+from coachcycle.interchange.csv_tables import Cell, Row, TableMalformed, read_table
 from coachcycle.interchange.manifest import FileEntry, FileEntryMalformed, Manifest
 from coachcycle.interchange.records import (
     CoachEvaluates,
@@ -29,12 +38,18 @@ from coachcycle.interchange.records import (
 )
 from coachcycle.interchange.schemas import KINDS, SchemaUnknown, folder, schema_text
 from coachcycle.interchange.strict_json import Unreadable
+from coachcycle.interchange.tables import CycleTable, TableForm, write_tables
 
 __all__ = [
     "KINDS",
+    "TABLES",
+    "Cell",
     "CoachEvaluates",
     "CoachUnknown",
+    "Column",
+    "ColumnType",
     "CycleRepeated",
+    "CycleTable",
     "Document",
     "DocumentRefused",
     "FileEntry",
@@ -45,8 +60,13 @@ __all__ = [
     "NotObtained",
     "NotOneDocument",
     "RosterRepeated",
+    "Row",
     "SchemaUnknown",
     "StateMismatch",
+    "TableForm",
+    "TableLayout",
+    "TableMalformed",
+    "TableUnknown",
     "TeacherUnknown",
     "Unreadable",
     "Value",
@@ -58,7 +78,10 @@ __all__ = [
     "encode_event",
     "folder",
     "read",
+    "read_cycles",
+    "read_table",
     "schema_text",
     "write",
     "write_folder",
+    "write_tables",
 ]

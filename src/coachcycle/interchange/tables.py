@@ -1,0 +1,172 @@
+"""Tables of cycles: rows one after the other, and files of them.
+
+Cycles are taken one at a time, so that any number of them makes its tables in the memory of one.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
+from operator import attrgetter
+from os import PathLike
+from typing import Any, BinaryIO, Literal, Protocol
+
+from attrs import field, frozen
+
+from coachcycle.cycles import Cycle
+from coachcycle.interchange.arrow_tables import ArrowWriter, arrow_stream
+from coachcycle.interchange.bulk import file_entry, write
+from coachcycle.interchange.columns import TABLES, Column, ColumnType, TableLayout, layout
+from coachcycle.interchange.csv_tables import Cell, CsvWriter, Row
+from coachcycle.interchange.manifest import Manifest
+from coachcycle.interchange.whole import all_or_none
+
+TableForm = Literal["csv", "arrow"]
+"""How tables are written: as CSV, or as an Arrow stream."""
+
+ENDINGS: dict[TableForm, str] = {"csv": "csv", "arrow": "arrows"}
+
+
+def _layout(table: TableLayout | str) -> TableLayout:
+    return layout(table) if isinstance(table, str) else table
+
+
+@frozen(repr=False)
+class CycleTable:
+    """One table of some cycles: go through it for its rows, or give it to what reads Arrow streams.
+
+    A row is a tuple of plain values, one for each of `columns`. Whatever takes an object with
+    `__arrow_c_stream__` (the Arrow PyCapsule interface) reads it: polars, pandas, pyarrow, duckdb. Either
+    way the cycles are taken as they are needed; those of an iterator are used up by it.
+
+    Args:
+        layout: Which table it is, by its name or as one of `TABLES`.
+        cycles: The cycles. Their order is that of the rows.
+        words: Whether it has the columns of somebody's own words.
+
+    Raises:
+        TableUnknown: There is no table of that name.
+    """
+
+    layout: TableLayout = field(converter=_layout)
+    cycles: Iterable[Cycle]
+    words: bool = field(default=False, kw_only=True)
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The columns in order."""
+        return self.layout.columns(words=self.words)
+
+    def __iter__(self) -> Iterator[Row]:
+        rows = rows_of(self.layout, words=self.words)
+        for cycle in self.cycles:
+            yield from rows(cycle)
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        """The rows as a capsule with an Arrow stream, in batches of at most 10,000.
+
+        Args:
+            requested_schema: Not heeded, as the interface allows: the types are those of the columns.
+
+        Raises:
+            ExtraMissing: nanoarrow is not installed.
+        """
+        return arrow_stream(self.columns, self)
+
+    def __repr__(self) -> str:
+        return f"<CycleTable {self.layout.name}: {len(self.columns)} columns>"
+
+
+def rows_of(table: TableLayout, *, words: bool = False) -> Callable[[Cycle], Iterator[Row]]:
+    """What makes the rows of a table that one cycle gives."""
+    ways = tuple(_way(column) for column in table.columns(words=words))
+
+    def rows(cycle: Cycle) -> Iterator[Row]:
+        for record in table.records(cycle):
+            yield tuple(way(record) for way in ways)
+
+    return rows
+
+
+def _way(column: Column) -> Callable[[Any], Cell]:
+    """What gives a column's cell of a record: along its source, as a plain value of its type."""
+    first, *rest = column.source.split(".")
+    start = attrgetter(first)
+    plain = PLAIN.get(column.type)
+
+    def way(record: Any) -> Cell:
+        value = start(record)
+        for step in rest:
+            value = getattr(value, step, None)
+        return value if value is None or plain is None else plain(value)
+
+    return way
+
+
+PLAIN: dict[ColumnType, Callable[[Any], Cell]] = {
+    ColumnType.TEXT: str,
+    ColumnType.IDS: lambda ids: " ".join(sorted(ids)) or None,
+}
+"""How values that are not plain already become so."""
+
+
+class _Writer(Protocol):
+    def __init__(self, file: BinaryIO, columns: Sequence[Column]) -> None: ...
+    def add(self, rows: Iterable[Row]) -> None: ...
+    def end(self) -> None: ...
+
+
+WRITERS: dict[TableForm, type[_Writer]] = {"csv": CsvWriter, "arrow": ArrowWriter}
+
+
+def write_tables(
+    cycles: Iterable[Cycle],
+    folder: str | PathLike[str],
+    *,
+    tables: Iterable[str] = tuple(TABLES),
+    form: TableForm = "csv",
+    words: bool = False,
+    manifest: bool = False,
+) -> dict[str, int]:
+    """Writes tables of cycles to a folder, all of them or none, and says how many rows each has.
+
+    The files are called after their tables, `sessions.csv` or `sessions.arrows`. The bytes depend on
+    the cycles and their order alone.
+
+    Args:
+        cycles: The cycles, which are taken one at a time.
+        folder: Where the files go; it is made if need be.
+        tables: The names of the tables.
+        form: `csv`, or `arrow` for the Arrow streaming format, which needs the extra `frames`.
+        words: Whether tables have the columns of somebody's own words.
+        manifest: Whether `manifest.json` is to say what was written: rows and SHA-256 of each file.
+
+    Raises:
+        OSError: Something cannot be written; nothing is left behind.
+        TableUnknown: There is no table of one of the names.
+        ExtraMissing: `form` is `arrow` and nanoarrow is not installed.
+    """
+    layouts = [layout(name) for name in dict.fromkeys(tables)]
+    counts = dict.fromkeys((one.name for one in layouts), 0)
+    with all_or_none(folder) as written:
+        paths = {name: written / f"{name}.{ENDINGS[form]}" for name in counts}
+        with ExitStack() as files:
+            sinks = [
+                (
+                    one.name,
+                    rows_of(one, words=words),
+                    WRITERS[form](
+                        files.enter_context(paths[one.name].open("xb")), one.columns(words=words)
+                    ),
+                )
+                for one in layouts
+            ]
+            for cycle in cycles:
+                for name, rows, writer in sinks:
+                    made = tuple(rows(cycle))
+                    writer.add(made)
+                    counts[name] += len(made)
+            for *_, writer in sinks:
+                writer.end()
+        if manifest:
+            entries = [file_entry(paths[name], count) for name, count in counts.items()]
+            write([Manifest(entries)], written / "manifest.json")
+    return counts
