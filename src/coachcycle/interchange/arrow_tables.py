@@ -82,8 +82,8 @@ class ArrowWriter:
         na, children = self._na, []
         columns = zip(self._types, self._stored, zip(*self._rows, strict=True), strict=True)
         for type, stored, cells in columns:
-            held = stored and [None if cell is None else stored(cell) for cell in cells]
-            children.append(na.c_array(held or cells, type))
+            held = cells if stored is None else [cell and stored(cell) for cell in cells]
+            children.append(na.c_array(held, type))
         batch = na.c_array_from_buffers(self._schema, len(self._rows), [None], children=children)
         self._stream.write_array(batch)
         self._rows.clear()

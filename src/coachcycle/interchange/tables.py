@@ -17,7 +17,7 @@ from coachcycle.interchange.bulk import file_entry, write
 from coachcycle.interchange.columns import TABLES, Column, ColumnType, TableLayout, layout
 from coachcycle.interchange.csv_tables import Cell, CsvWriter, Row
 from coachcycle.interchange.manifest import Manifest
-from coachcycle.interchange.whole import all_or_none
+from coachcycle.interchange.whole import all_or_none, new_file
 
 TableForm = Literal["csv", "arrow"]
 """How tables are written: as CSV, or as an Arrow stream."""
@@ -117,6 +117,23 @@ class _Writer(Protocol):
 WRITERS: dict[TableForm, type[_Writer]] = {"csv": CsvWriter, "arrow": ArrowWriter}
 
 
+class _Sink:
+    """An open file that takes the rows of one table, cycle by cycle."""
+
+    def __init__(self, file: BinaryIO, table: TableLayout, form: TableForm, *, words: bool) -> None:
+        self._rows = rows_of(table, words=words)
+        self._writer = WRITERS[form](file, table.columns(words=words))
+        self.count = 0
+
+    def add(self, cycle: Cycle) -> None:
+        rows = tuple(self._rows(cycle))
+        self._writer.add(rows)
+        self.count += len(rows)
+
+    def end(self) -> None:
+        self._writer.end()
+
+
 def write_tables(
     cycles: Iterable[Cycle],
     folder: str | PathLike[str],
@@ -145,27 +162,24 @@ def write_tables(
         ExtraMissing: `form` is `arrow` and nanoarrow is not installed.
     """
     layouts = [layout(name) for name in dict.fromkeys(tables)]
-    counts = dict.fromkeys((one.name for one in layouts), 0)
     with all_or_none(folder) as written:
-        paths = {name: written / f"{name}.{ENDINGS[form]}" for name in counts}
+        paths = {one.name: written / f"{one.name}.{ENDINGS[form]}" for one in layouts}
         with ExitStack() as files:
-            sinks = [
-                (
-                    one.name,
-                    rows_of(one, words=words),
-                    WRITERS[form](
-                        files.enter_context(paths[one.name].open("xb")), one.columns(words=words)
-                    ),
+            sinks = {
+                one.name: _Sink(
+                    files.enter_context(new_file(paths[one.name])),
+                    one,
+                    form,
+                    words=words,
                 )
                 for one in layouts
-            ]
+            }
             for cycle in cycles:
-                for name, rows, writer in sinks:
-                    made = tuple(rows(cycle))
-                    writer.add(made)
-                    counts[name] += len(made)
-            for *_, writer in sinks:
-                writer.end()
+                for sink in sinks.values():
+                    sink.add(cycle)
+            for sink in sinks.values():
+                sink.end()
+        counts = {name: sink.count for name, sink in sinks.items()}
         if manifest:
             entries = [file_entry(paths[name], count) for name, count in counts.items()]
             write([Manifest(entries)], written / "manifest.json")

@@ -5,8 +5,19 @@ import secrets
 import tempfile
 from collections.abc import Generator, Iterable
 from contextlib import contextmanager
+from errno import EISDIR
 from os import PathLike
 from pathlib import Path
+from typing import BinaryIO
+
+
+@contextmanager
+def new_file(path: Path) -> Generator[BinaryIO, None, None]:
+    """A new file to write to, all of which is on the disk afterwards."""
+    with path.open("xb") as file:
+        yield file
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def replace_file(target: Path, parts: Iterable[bytes]) -> int:
@@ -18,12 +29,10 @@ def replace_file(target: Path, parts: Iterable[bytes]) -> int:
     temporary = target.with_name(f".{target.name}.{secrets.token_hex(8)}")
     count = 0
     try:
-        with temporary.open("xb") as file:
+        with new_file(temporary) as file:
             for part in parts:
                 file.write(part)
                 count += 1
-            file.flush()
-            os.fsync(file.fileno())
         temporary.replace(target)
     except BaseException:
         temporary.unlink(missing_ok=True)
@@ -36,7 +45,7 @@ def replace_file(target: Path, parts: Iterable[bytes]) -> int:
 def all_or_none(folder: str | PathLike[str]) -> Generator[Path, None, None]:
     """A temporary folder whose files go to a folder together, if nothing is raised meanwhile.
 
-    The folder is made if need be. Each file is on the disk before the first of them is put in place.
+    The folder is made if need be.
 
     Raises:
         OSError: Something cannot be written; nothing is left behind.
@@ -48,9 +57,7 @@ def all_or_none(folder: str | PathLike[str]) -> Generator[Path, None, None]:
         with tempfile.TemporaryDirectory(prefix=".", dir=target) as temporary:
             yield Path(temporary)
             written = sorted(Path(temporary).iterdir())
-            for path in written:
-                with path.open("rb") as file:
-                    os.fsync(file.fileno())
+            _require_no_folders(target / path.name for path in written)
             for path in written:
                 path.replace(target / path.name)
     except BaseException:
@@ -58,6 +65,13 @@ def all_or_none(folder: str | PathLike[str]) -> Generator[Path, None, None]:
             target.rmdir()
         raise
     _sync_folder(target)
+
+
+def _require_no_folders(places: Iterable[Path]) -> None:
+    """Raises before the first file is put in place what would be raised after it."""
+    for path in places:
+        if path.is_dir():
+            raise IsADirectoryError(EISDIR, os.strerror(EISDIR), str(path))
 
 
 def _sync_folder(path: Path) -> None:
