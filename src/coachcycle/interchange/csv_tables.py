@@ -126,8 +126,9 @@ def read_table(path: str | PathLike[str], name: str) -> Iterator[Row]:
         TableMalformed: The file is not such a table, or has a cell of over 131,072 characters.
     """
     table = layout(name)
-    with Path(path).open(encoding="utf-8", newline="") as file:
-        reader = csv.reader(file, strict=True)
+    with Path(path).open("rb") as file:
+        reader = csv.reader((line.decode() for line in file), strict=True)
+        line = 0
         try:
             head = tuple(next(reader, ()))
             for columns in (table.columns(), table.columns(words=True)):
@@ -138,11 +139,12 @@ def read_table(path: str | PathLike[str], name: str) -> Iterator[Row]:
             expected = f"the names of the columns of {name}"
         except UnicodeDecodeError:
             expected = "UTF-8"
+            line = reader.line_num + 1
         except csv.Error:
             expected = "CSV as RFC 4180 says"
         except _Unlike as unlike:
             expected = unlike.args[0]
-        raise TableMalformed(fspath(path), max(1, reader.line_num), expected)
+        raise TableMalformed(fspath(path), line or max(1, reader.line_num), expected)
 
 
 class _Unlike(Exception):
