@@ -4,7 +4,7 @@
 
 Rows are those of `events`, of a cycle of 42 entries again and again. The csv module and pandas get them
 as values that are made already, and neutralise nothing. Memory is the peak of what Python allocated
-meanwhile, and how much the process has grown by the end of it.
+meanwhile, and by how much the process grew.
 """
 
 import csv
@@ -15,7 +15,7 @@ import tracemalloc
 from itertools import repeat
 from pathlib import Path
 
-import pandas as pd
+import pandas as pd  # type: ignore[import-untyped]
 from history import CORRECTED
 from rounds import heading, medians, pin, table
 
@@ -41,14 +41,20 @@ def streamed(cycles: list[Cycle]) -> int:
 
 
 def memory(form: TableForm) -> tuple[str, ...]:
-    """The peak of the memory for some rows and for a million."""
-    peaks = []
+    """What was allocated at most, for some rows and for a million, and how the process grew meanwhile."""
+    written(1_000, form)
+    before, peaks = largest(), []
     for count in (1_000, ROWS // CYCLE.version + 1):
         tracemalloc.start()
         rows = written(count, form)
         peaks.append(f"{tracemalloc.get_traced_memory()[1] / 2**20:.1f} MB for {rows:,} rows")
         tracemalloc.stop()
-    return (f"memory, {form}", *peaks)
+    return (f"memory, {form}", *peaks, f"process grew by {largest() - before:.0f} MB")
+
+
+def largest() -> float:
+    """The most memory that the process had so far [MB]."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**10
 
 
 def main() -> None:
@@ -76,8 +82,6 @@ def main() -> None:
     print(heading("coachcycle", "nanoarrow", "pandas"))
     print(table([(name, f"{len(rows) / time:,.0f} rows/s") for name, time in taken.items()]))
     print(table([memory("csv"), memory("arrow")]))
-    grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**10
-    print(f"the whole process at its largest: {grown:.0f} MB")
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pendulum import UTC, Date, DateTime
+from told import CYCLES, EVERY_TYPE
 
 from coachcycle.cycles import Cycle
 from coachcycle.errors import ExtraMissing
@@ -19,7 +20,6 @@ from coachcycle.interchange import TABLES, ColumnType, CycleTable, Row, write_ta
 from coachcycle.interchange.arrow_tables import ArrowWriter
 from coachcycle.testing import days, histories, ids, instants, numbers
 from coachcycle.testing import texts as own_texts
-from told import CYCLES, EVERY_TYPE
 
 CELLS: dict[ColumnType, st.SearchStrategy[Any]] = {
     ColumnType.TEXT: own_texts() | st.just(""),
@@ -89,9 +89,7 @@ class TestArrowWriter:
         ("count", "batches"),
         [(0, []), (1, [1]), (9, [9]), (10, [10]), (11, [10, 1]), (20, [10, 10]), (21, [10, 10, 1])],
     )
-    def test_batches(
-        self, monkeypatch: pytest.MonkeyPatch, count: int, batches: list[int]
-    ) -> None:
+    def test_batches(self, monkeypatch: pytest.MonkeyPatch, count: int, batches: list[int]) -> None:
         """
         They are full but for the last, and none is empty.
         """
@@ -103,6 +101,24 @@ class TestArrowWriter:
         assert [row["text"] for batch in found for row in batch.to_pylist()] == [
             row[0] for row in rows
         ]
+
+    def test_what_fills_the_last_byte(self) -> None:
+        """
+        Bits beyond the last row are 0, so that the same rows are the same bytes.
+        """
+        rows: list[Row] = [("a", None, None, None, None, None, True)] * 3
+        [batch] = list(na.ArrayStream.from_readable(written(rows)))
+        flags = na.Array(batch).child(6)
+        assert bytes(flags.buffer(1))[0] == 0b111
+        ids = na.Array(batch).child(1)
+        assert bytes(ids.buffer(0))[0] == 0
+
+    def test_minus_nought(self) -> None:
+        """
+        A number keeps its sign.
+        """
+        [row] = na.ArrayStream.from_readable(written([(*[None] * 4, -0.0, -1, False)])).to_pylist()
+        assert (repr(row["number"]), row["whole"], row["flag"]) == ("-0.0", -1, False)
 
     def test_the_ends_of_time(self) -> None:
         """
@@ -173,9 +189,7 @@ class TestArrowStream:
 
 
 class TestWithoutNanoarrow:
-    def test_it_says_what_to_install(
-        self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-    ) -> None:
+    def test_it_says_what_to_install(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         """
         For a stream and for a file, of which nothing is written; CSV needs nothing.
         """
@@ -210,7 +224,7 @@ class TestPeers:
         """
         Types and values, and the stream is valid in full.
         """
-        import pyarrow as pa
+        import pyarrow as pa  # type: ignore[import-untyped]
 
         types = {
             ColumnType.TEXT: pa.string(),
@@ -242,7 +256,7 @@ class TestPeers:
         """
         The same, with what pandas has for null.
         """
-        import pandas as pd
+        import pandas as pd  # type: ignore[import-untyped]
         import pyarrow as pa
 
         read = pa.ipc.open_stream(file).read_all().to_pandas(types_mapper=pd.ArrowDtype)
@@ -259,9 +273,8 @@ class TestPeers:
         """
         import duckdb
 
-        found = table
-        rows = duckdb.sql("select * from found").fetchall()
-        assert rows == plain(list(table))
+        found = duckdb.from_arrow(table)
+        assert found.fetchall() == plain(list(table))
         kinds = {
             ColumnType.TEXT: "VARCHAR",
             ColumnType.IDS: "VARCHAR",
@@ -271,7 +284,6 @@ class TestPeers:
             ColumnType.WHOLE: "BIGINT",
             ColumnType.FLAG: "BOOLEAN",
         }
-        described = duckdb.sql("describe select * from found").fetchall()
-        assert [(row[0], row[1]) for row in described] == [
+        assert list(zip(found.columns, map(str, found.types), strict=True)) == [
             (column.name, kinds[column.type]) for column in table.columns
         ]

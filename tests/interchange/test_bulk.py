@@ -111,11 +111,11 @@ class TestReadCycles:
         In the order of the files, beside documents of other kinds; those of bare events come last.
         """
         first, second, third = active(), Desk(cycle="cycle-2"), Desk(cycle="cycle-3")
-        files = ["a.ndjson", "roster.json", "b.ndjson", "c.json"]
+        files = ["a.ndjson", "goal.json", "b.ndjson", "c.json"]
         second.enter("agreed", by="t-1", cycle="cycle-2")
         write([second.cycle.log[0], third.cycle], tmp_path / files[0])
-        write([ROSTER], tmp_path / files[1])
-        write([goal(), second.cycle.log[1]], tmp_path / files[2])
+        write([goal()], tmp_path / files[1])
+        write([goal("g-2"), second.cycle.log[1]], tmp_path / files[2])
         write([first.cycle], tmp_path / files[3])
         found = read_cycles([tmp_path / name for name in files])
         assert list(found) == [third.cycle, first.cycle, second.cycle]

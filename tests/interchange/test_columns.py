@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pendulum import Date, DateTime
+from told import CYCLES, EXTRA, GROUP, GROUP_CYCLE, TITLE, UNIT, WAYS
 
 from coachcycle.cycles import Amended, Cycle, SessionHeld, Voided, minutes
 from coachcycle.interchange import TABLES, Column, ColumnType, CycleTable, TableUnknown
@@ -14,7 +15,6 @@ from coachcycle.schoolyear import in_force
 from coachcycle.testing import histories
 from coachcycle.vocabulary import ID, Status
 from desk import active, day
-from told import CYCLES, EXTRA, GROUP, GROUP_CYCLE, TITLE, UNIT, WAYS
 
 FEW = settings(max_examples=15)
 
@@ -201,7 +201,7 @@ class TestEvents:
         Each field where it belongs, and nothing else beside the entry's own head.
         """
         head = {"cycle", "number", "event", "kind", "counts", "by", "recorded_by", "happened"}
-        told = {}
+        told: dict[str, list[dict[str, Any]]] = {}
         for row in rows("events", GROUP_CYCLE):
             said = {key: cell for key, cell in row.items() if cell is not None}
             own = {key: said[key] for key in said.keys() - head - {"recorded"}}
@@ -451,13 +451,19 @@ class TestJoins:
         The cycle of every row is in `cycles` and in `membership`, every event in `events`.
         """
         people = {row["cycle"] for row in rows("membership", *cycles)}
-        assert people == {row["cycle"] for row in rows("cycles", *cycles)} == {
-            cycle.id for cycle in cycles
-        }
+        assert (
+            people
+            == {row["cycle"] for row in rows("cycles", *cycles)}
+            == {cycle.id for cycle in cycles}
+        )
         counting = {
             (row["cycle"], row["event"]) for row in rows("events", *cycles) if row["counts"]
         }
-        leads = {"sessions": ("closed_by",), "goals": ("version",), "measurements": ("measurement",)}
+        leads = {
+            "sessions": ("closed_by",),
+            "goals": ("version",),
+            "measurements": ("measurement",),
+        }
         for name, keys in leads.items():
             for row in rows(name, *cycles):
                 assert row["cycle"] in people

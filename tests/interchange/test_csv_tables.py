@@ -14,6 +14,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from pendulum import Date
+from told import CYCLES, EVERY_TYPE
 
 from coachcycle.interchange import (
     TABLES,
@@ -28,12 +29,13 @@ from coachcycle.interchange import (
 )
 from coachcycle.interchange.csv_tables import CsvWriter, neutralised, restored
 from coachcycle.testing import days, ids, instants, numbers
-from told import CYCLES, EVERY_TYPE
 
 FORMULAS = json.loads(Path(__file__).with_name("formulas.json").read_text("utf-8"))["cells"]
 RUN = [cell for cells in FORMULAS.values() for cell in cells]
 
-SIGNS = ["=", "+", "-", "@", "＝", "＋", "－", "＠", "−", "–"]
+SIGNS = [*"=+-@", *"\uff1d\uff0b\uff0d\uff20", "\u2212", "\u2013"]
+"""What formulas begin with, the full-width ones and other dashes among them."""
+
 BITS = [*SIGNS, *"\t\r\n ;,|'\"0aé_%\x00", "\u00a0", "\u3000", "\u200b", "\ufeff", "\r\n", "cmd"]
 HOSTILE = st.lists(st.sampled_from(BITS), max_size=8).map("".join)
 TEXTS = HOSTILE | st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
@@ -50,7 +52,7 @@ def seen_first(cell: str) -> str:
 def would_run(cell: str) -> bool:
     """Whether some spreadsheet may take a cell for a formula, at whichever separator it splits."""
     pieces = (piece for sign in ",;\t|" for piece in re.split(rf"[{sign}\r\n]", cell))
-    return any(seen_first(piece.strip('" ')) in {"=", "+", "-", "@", "−", "–"} for piece in pieces)
+    return any(seen_first(piece.strip('" ')) in SIGNS for piece in pieces)
 
 
 class TestNeutralised:
@@ -299,13 +301,15 @@ def test_pandas_reads_it(path: Path, rows: list[tuple[Any, ...]]) -> None:
     """
     Its reader of CSV sees the same cells, numbers as numbers.
     """
-    import pandas as pd
+    import pandas as pd  # type: ignore[import-untyped]
 
     columns = [EVERY_TYPE[0], EVERY_TYPE[4]]
     with path.open("wb") as file:
         CsvWriter(file, columns).add(rows)
-    frame = pd.read_csv(path, keep_default_na=False, na_values={"number": [""]}, dtype={"text": str})
+    frame = pd.read_csv(
+        path, keep_default_na=False, na_values={"number": [""]}, dtype={"text": str}
+    )
     assert list(frame["text"]) == [neutralised(text) for text, _ in rows]
-    assert [None if number != number else number for number in frame["number"]] == [
-        pytest.approx(number, rel=1e-15) if number is not None else None for _, number in rows
+    assert [None if pd.isna(number) else number for number in frame["number"]] == [
+        None if number is None else pytest.approx(number, rel=1e-15) for _, number in rows
     ]

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from told import ADOPTED, CYCLES, GROUP_CYCLE
 
 from coachcycle.cycles import Cycle
 from coachcycle.interchange import (
@@ -25,7 +26,6 @@ from coachcycle.interchange import (
     write_tables,
 )
 from coachcycle.testing import histories
-from told import ADOPTED, CYCLES, GROUP_CYCLE
 
 FORMS: list[TableForm] = ["csv", "arrow"]
 NAMES = {"csv": [f"{name}.csv" for name in TABLES], "arrow": [f"{name}.arrows" for name in TABLES]}
@@ -173,17 +173,15 @@ class TestWriteTables:
         """
         Ten times as many rows need no more than a tenth more.
         """
-        monkeypatch.setattr("coachcycle.interchange.arrow_tables.BATCH_ROWS", 500)
+        monkeypatch.setattr("coachcycle.interchange.arrow_tables.BATCH_ROWS", 100)
         peaks = []
-        for count in (5, 50, 500):
+        for count in (20, 200):
             tracemalloc.start()
-            rows = write_tables(
-                repeat(GROUP_CYCLE, count), tmp_path, tables=["events", "sessions"], form=form
-            )
+            rows = write_tables(repeat(GROUP_CYCLE, count), tmp_path, tables=["events"], form=form)
             peaks.append(tracemalloc.get_traced_memory()[1])
             tracemalloc.stop()
-            assert rows == {"events": 29 * count, "sessions": 2 * count}
-        assert peaks[2] < 1.1 * peaks[1]
+            assert rows == {"events": 29 * count}
+        assert peaks[1] < 1.1 * peaks[0]
 
 
 class TestLayoutsAreFixed:

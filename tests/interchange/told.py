@@ -56,9 +56,7 @@ def _group() -> Cycle:
     desk.enter("reviewed", 21, stay="e-5")
     desk.enter("voided", 21, ids={taken_back.id})
     amended = {"decision": "adjust", "happened": day(9)}
-    desk.enter(
-        "amended", 22, target=review.id, replacement=evolve(review, **amended), recorded=NOW
-    )
+    desk.enter("amended", 22, target=review.id, replacement=evolve(review, **amended), recorded=NOW)
     desk.enter("goal_closed", 23)
     desk.enter("ended_early", 24)
     return desk.cycle

@@ -6,7 +6,9 @@ streaming format (IPC); nanoarrow reads them back into the C stream interface as
 
 import datetime
 import io
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import accumulate
 from typing import Any, BinaryIO
 
 from coachcycle.errors import ExtraMissing
@@ -39,11 +41,33 @@ def _types(na: Any) -> dict[ColumnType, Any]:
     }
 
 
-_STORED: dict[ColumnType, Callable[[Any], int]] = {
-    ColumnType.DAY: lambda day: day.toordinal() - _EPOCH_DAY,
-    ColumnType.INSTANT: lambda instant: instant.int_timestamp * 1_000_000 + instant.microsecond,
+def _bitmap(flags: Iterable[object]) -> bytes:
+    """A bit for each, the first the lowest of the first byte; those that fill the last byte are 0."""
+    bits = "".join("1" if flag else "0" for flag in flags)
+    return int(bits[::-1], 2).to_bytes((len(bits) + 7) // 8, "little")
+
+
+def _texts(cells: Sequence[Any]) -> tuple[Any, ...]:
+    encoded = [b"" if cell is None else cell.encode() for cell in cells]
+    return array("i", accumulate(map(len, encoded), initial=0)), b"".join(encoded)
+
+
+def _numbers(code: str, number: Callable[[Any], float] = lambda cell: cell) -> Any:
+    """What gives the one buffer of a type that is held as numbers of a kind of `array`."""
+    return lambda cells: (array(code, (0 if cell is None else number(cell) for cell in cells)),)
+
+
+# nanoarrow's own builders leave what fills a bitmap's last byte as it was in memory.
+_BUFFERS: dict[ColumnType, Callable[[Sequence[Any]], tuple[Any, ...]]] = {
+    ColumnType.TEXT: _texts,
+    ColumnType.IDS: _texts,
+    ColumnType.DAY: _numbers("i", lambda day: day.toordinal() - _EPOCH_DAY),
+    ColumnType.INSTANT: _numbers("q", lambda one: one.int_timestamp * 10**6 + one.microsecond),
+    ColumnType.NUMBER: _numbers("d"),
+    ColumnType.WHOLE: _numbers("q"),
+    ColumnType.FLAG: lambda cells: (_bitmap(cells),),
 }
-"""How Arrow holds what it counts from 1 January 1970: days [days], instants in UTC [us]."""
+"""How Arrow holds the cells of a column, beside which of them there are."""
 
 
 class ArrowWriter:
@@ -58,8 +82,9 @@ class ArrowWriter:
         types = _types(na)
         named = {column.name: types[column.type] for column in columns}
         self._schema = na.c_schema(na.struct(named))
-        self._types = [na.c_schema(type) for type in named.values()]
-        self._stored = [_STORED.get(column.type) for column in columns]
+        self._columns = [
+            (na.c_schema(types[column.type]), _BUFFERS[column.type]) for column in columns
+        ]
         self._stream = na.ipc.StreamWriter.from_writable(file)
         # A table without rows has its schema, too.
         self._stream.write_stream(na.ipc.CArrayStream.from_c_arrays([], self._schema))
@@ -79,12 +104,13 @@ class ArrowWriter:
         self._stream.close()
 
     def _write_batch(self) -> None:
-        na, children = self._na, []
-        columns = zip(self._types, self._stored, zip(*self._rows, strict=True), strict=True)
-        for type, stored, cells in columns:
-            held = cells if stored is None else [cell and stored(cell) for cell in cells]
-            children.append(na.c_array(held, type))
-        batch = na.c_array_from_buffers(self._schema, len(self._rows), [None], children=children)
+        na, count, children = self._na, len(self._rows), []
+        for (type, buffers), cells in zip(
+            self._columns, zip(*self._rows, strict=True), strict=True
+        ):
+            there = _bitmap(cell is not None for cell in cells) if None in cells else None
+            children.append(na.c_array_from_buffers(type, count, (there, *buffers(cells))))
+        batch = na.c_array_from_buffers(self._schema, count, [None], children=children)
         self._stream.write_array(batch)
         self._rows.clear()
 
