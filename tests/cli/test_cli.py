@@ -182,6 +182,19 @@ class TestExport:
         assert (result.exit_code, "standard input" in result.output) == (2, True)
         assert not out.exists()
 
+    def test_what_changes_meanwhile(
+        self, cycles: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """
+        A file in which nothing was found and that is wrong when it is read is refused in one line.
+        """
+        monkeypatch.setattr(sys.modules["coachcycle.cli.main"], "check", lambda _: iter(()))
+        cycles.write_bytes(cycles.read_bytes() + b"{\n")
+        result = call("export", cycles, "--out", tmp_path / "out")
+        assert result.exit_code == 1
+        assert result.stdout.startswith(f"{cycles}, line 2: ")
+        assert not (tmp_path / "out").exists()
+
     def test_without_the_extra(
         self, cycles: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:

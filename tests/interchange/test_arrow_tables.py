@@ -4,6 +4,7 @@ import datetime
 import io
 import sys
 from collections.abc import Iterator
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
@@ -164,6 +165,13 @@ class TestArrowStream:
         assert len(stream.read_next()) == 3
         assert taken == [0, 1, 2]
         assert [len(batch) for batch in stream] == [3, 3, 1]
+
+    def test_ten_thousand_rows_to_a_batch(self) -> None:
+        """
+        As the docs say.
+        """
+        table = CycleTable("membership", repeat(CYCLES[1], 5_001))
+        assert [len(batch) for batch in na.ArrayStream(table)] == [10_000, 2]
 
     def test_an_error_of_the_source_comes_through(self) -> None:
         """

@@ -137,6 +137,21 @@ class TestReadCycles:
         assert refused.value.problem.code == "cycles.model_unknown"
         assert list(read_cycles(paths[:1], Models([model]))) == [desk.cycle]
 
+    def test_models_among_the_lines(self, tmp_path: Path) -> None:
+        """
+        One on a line is known from there on, as it is to check.
+        """
+        [model] = read(schemas() / "models" / "try_measure_learn.json", CycleModel)
+        desk = Desk(models=Models([model]), model=model.ref)
+        path = tmp_path / "all.ndjson"
+        write([model, desk.cycle], path)
+        assert list(check([path])) == []
+        assert list(read_cycles([path])) == [desk.cycle]
+        write([desk.cycle, model], path)
+        assert [one.code for one in check([path])] == ["cycles.model_unknown"]
+        with pytest.raises(DocumentRefused):
+            list(read_cycles([path]))
+
     def test_what_cannot_be_read(self, tmp_path: Path) -> None:
         """
         The error names file and line, after what was right before.

@@ -7,6 +7,7 @@ import tracemalloc
 from collections.abc import Iterator
 from itertools import repeat
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -26,6 +27,7 @@ from coachcycle.interchange import (
     write_tables,
 )
 from coachcycle.testing import histories
+from coachcycle.vocabulary import TypeMismatch
 
 FORMS: list[TableForm] = ["csv", "arrow"]
 NAMES = {"csv": [f"{name}.csv" for name in TABLES], "arrow": [f"{name}.arrows" for name in TABLES]}
@@ -47,6 +49,17 @@ class TestCycleTable:
         assert repr(table) == "<CycleTable measurements: 8 columns>"
         assert repr(CycleTable("goals", CYCLES)) == "<CycleTable goals: 28 columns>"
         assert repr(CycleTable("goals", CYCLES, words=True)) == "<CycleTable goals: 32 columns>"
+
+    @pytest.mark.parametrize(
+        ("layout", "words", "what"), [(3, False, "layout"), ("events", 1, "words")]
+    )
+    def test_other_values(self, layout: Any, words: Any, what: str) -> None:
+        """
+        A table is no number, and a flag is true or false.
+        """
+        with pytest.raises(TypeMismatch) as refused:
+            CycleTable(layout, [], words=words)
+        assert refused.value.what == what
 
     @pytest.mark.parametrize("name", TABLES)
     def test_the_order_of_the_cycles_is_kept(self, name: str) -> None:
@@ -164,6 +177,8 @@ class TestWriteTables:
         """
         with pytest.raises(TableUnknown):
             write_tables(CYCLES, tmp_path / "out", tables=["events", "songs"])
+        with pytest.raises(TypeMismatch):
+            write_tables(CYCLES, tmp_path / "out", tables="events")
         assert not (tmp_path / "out").exists()
 
     @pytest.mark.parametrize("form", FORMS)

@@ -121,6 +121,9 @@ def export(
         raise click.BadParameter(str(error), param_hint="--tables") from error
     except ExtraMissing as error:
         raise click.UsageError(str(error)) from error
+    except DocumentRefused as error:
+        click.echo(str(error))
+        sys.exit(WRONG)
     except OSError as error:
         raise _cannot_write(out, error) from error
     for name, rows in counts.items():

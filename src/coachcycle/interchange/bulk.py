@@ -131,7 +131,7 @@ def read(path: str | PathLike[str], of: type[_V], models: Models = MODELS) -> It
 def read_cycles(paths: Iterable[str | PathLike[str]], models: Models = MODELS) -> Iterator[Cycle]:
     """The cycles in several files, in their order, whatever else the files hold.
 
-    Models among the `.json` files are known to all of them. Bare events are gathered into cycles
+    Models among the `.json` files are known to all of them, others to what follows. Bare events are gathered into cycles
     over all the files; those come last.
 
     Args:
@@ -145,38 +145,37 @@ def read_cycles(paths: Iterable[str | PathLike[str]], models: Models = MODELS) -
     named = [Path(path) for path in paths]
     gathered: dict[CycleId, Cycle] = {}
 
-    def taken(document: Any) -> Value | None:
+    def taken(document: Any) -> Cycle | None:
+        nonlocal models
         value = decode(document, models)
-        if isinstance(value, Event):
+        if isinstance(value, CycleModel):
+            models = models.add(value)
+        elif isinstance(value, Event):
             gather(gathered, value, models)
-            return None
-        return value
+        return value if isinstance(value, Cycle) else None
 
     for path in named:
         if path.name.endswith(".json"):
-            for model in _of_kinds(path, ("cycle_model",), decode):
-                assert isinstance(model, CycleModel)
-                models = models.add(model)
+            for _ in _taken(path, ("cycle_model",), taken):
+                pass
     for path in named:
-        for cycle in _of_kinds(path, ("cycle", "event"), taken):
-            assert isinstance(cycle, Cycle)
-            yield cycle
+        yield from _taken(path, ("cycle_model", "cycle", "event"), taken)
     yield from gathered.values()
 
 
-def _of_kinds(
-    path: Path, kinds: tuple[str, ...], take: Callable[[Any], Value | None]
-) -> Iterator[Value]:
-    """What is made of the documents of some kinds in a file."""
+def _taken(
+    path: Path, kinds: tuple[str, ...], take: Callable[[Any], Cycle | None]
+) -> Iterator[Cycle]:
+    """The cycles that are taken of a file's documents of some kinds."""
     with path.open("rb") as file:
         for text in texts(file, str(path)):
             try:
                 document = text.loads()
-                value = take(document) if kind_of(document) in kinds else None
+                cycle = take(document) if kind_of(document) in kinds else None
             except CoachCycleError as problem:
                 raise DocumentRefused(str(path), text.line, problem) from problem
-            if value is not None:
-                yield value
+            if cycle is not None:
+                yield cycle
 
 
 def gather(cycles: dict[CycleId, Cycle], event: Event, models: Models) -> None:

@@ -18,6 +18,7 @@ from coachcycle.interchange.columns import TABLES, Column, ColumnType, TableLayo
 from coachcycle.interchange.csv_tables import Cell, CsvWriter, Row
 from coachcycle.interchange.manifest import Manifest
 from coachcycle.interchange.whole import all_or_none, new_file
+from coachcycle.vocabulary import TypeMismatch, collection, flag
 
 TableForm = Literal["csv", "arrow"]
 """How tables are written: as CSV, or as an Arrow stream."""
@@ -26,7 +27,15 @@ ENDINGS: dict[TableForm, str] = {"csv": "csv", "arrow": "arrows"}
 
 
 def _layout(table: TableLayout | str) -> TableLayout:
-    return layout(table) if isinstance(table, str) else table
+    if isinstance(table, TableLayout):
+        return table
+    if not isinstance(table, str):
+        raise TypeMismatch("layout", "a table or its name", type(table).__name__)
+    return layout(table)
+
+
+def _words(words: bool) -> bool:  # noqa: FBT001  # a converter
+    return flag("words", words)
 
 
 @frozen(repr=False)
@@ -44,11 +53,12 @@ class CycleTable:
 
     Raises:
         TableUnknown: There is no table of that name.
+        TypeMismatch: `layout` is no table or name, or `words` is neither true nor false.
     """
 
     layout: TableLayout = field(converter=_layout)
     cycles: Iterable[Cycle]
-    words: bool = field(default=False, kw_only=True)
+    words: bool = field(default=False, converter=_words, kw_only=True)
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -159,9 +169,10 @@ def write_tables(
     Raises:
         OSError: Something cannot be written; nothing is left behind.
         TableUnknown: There is no table of one of the names.
+        TypeMismatch: `tables` is one name instead of a collection of them.
         ExtraMissing: `form` is `arrow` and nanoarrow is not installed.
     """
-    layouts = [layout(name) for name in dict.fromkeys(tables)]
+    layouts = [layout(name) for name in dict.fromkeys(collection("tables", tables))]
     with all_or_none(folder) as written:
         paths = {one.name: written / f"{one.name}.{ENDINGS[form]}" for one in layouts}
         with ExitStack() as files:
