@@ -46,19 +46,17 @@ class CycleTable:
     `__arrow_c_stream__` (the Arrow PyCapsule interface) reads it: polars, pandas, pyarrow, duckdb. Either
     way the cycles are taken as they are needed; those of an iterator are used up by it.
 
-    Args:
-        layout: Which table it is, by its name or as one of `TABLES`.
-        cycles: The cycles. Their order is that of the rows.
-        words: Whether it has the columns of somebody's own words.
-
     Raises:
         TableUnknown: There is no table of that name.
         TypeMismatch: `layout` is no table or name, or `words` is neither true nor false.
     """
 
     layout: TableLayout = field(converter=_layout)
+    """Which table it is; made of its name or one of `TABLES`."""
     cycles: Iterable[Cycle]
+    """The cycles; their order is that of the rows."""
     words: bool = field(default=False, converter=_words, kw_only=True)
+    """Whether it has the columns of somebody's own words."""
 
     @property
     def columns(self) -> tuple[Column, ...]:
