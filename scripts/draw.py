@@ -16,7 +16,7 @@ import matplotlib as mpl
 from coachcycle.cycles import MODELS, CycleModel, Requirement
 from coachcycle.cycles.rules import ACCEPTED_WHILE, LEADS_TO
 from coachcycle.goals import VerdictWarning, chart
-from coachcycle.interchange import encode, read
+from coachcycle.interchange import TABLES, TableLayout, encode, read
 from coachcycle.report import goal_figure, mermaid
 from coachcycle.vocabulary import Status
 
@@ -25,7 +25,7 @@ PUBLISHED = ROOT / "schemas" / "v1" / "models"
 DOCUMENTS_ONLY = ("six_step", "try_measure_learn")
 GOALS = "docs/concepts/goals.md"
 PICTURE = ROOT / "docs" / "concepts" / "goal.svg"
-PAGES = ("docs/concepts/cycle.md", "docs/concepts/models.md", GOALS)
+PAGES = ("docs/concepts/cycle.md", "docs/concepts/models.md", GOALS, "docs/guides/tables.md")
 
 
 def statuses() -> str:
@@ -107,6 +107,25 @@ def verdict_warnings() -> str:
     return _table(("warning", "sentence"), rows)
 
 
+def tables() -> str:
+    """Every table of cycles: what a row is, and its columns."""
+    return "\n".join(_columns(layout) for layout in TABLES.values())
+
+
+def _columns(layout: TableLayout) -> str:
+    rows = [
+        (
+            f"`{column.name}`",
+            f"{column.type}, own words" if column.is_words else column.type,
+            column.meaning,
+            f"`{column.source}`" if "." in column.source else "computed",
+        )
+        for column in layout.all_columns
+    ]
+    told = _table(("column", "type", "meaning", "from"), rows)
+    return f"### {layout.name}\n\n{layout.meaning}\n\n{told}"
+
+
 def goal_picture() -> str:
     """The chart of the goal that the page about goals makes, as SVG; the same bytes each time."""
     page = (ROOT / GOALS).read_text("utf-8")
@@ -133,6 +152,7 @@ DRAWINGS: dict[str, Callable[[], str]] = {
     "events by status": events_by_status,
     "models": models,
     "verdict warnings": verdict_warnings,
+    "tables": tables,
 }
 
 

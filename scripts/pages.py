@@ -44,9 +44,9 @@ FAMILIES = {
     "people": "What a roster cannot say.",
     "policy": "What breaks a contract's rules, and what such rules cannot be.",
     "record": "What does not go together in several files.",
-    "report": "What a report cannot be made of.",
     "schema": "What a document breaks of the schema of its kind.",
     "schoolyear": "What school years, timetables, days and times cannot be.",
+    "tables": "What flat tables of cycles cannot be.",
     "vocabulary": "What ids, words, texts and numbers cannot be.",
 }
 WRITTEN = "<!-- Written by scripts/pages.py. -->\n"

@@ -16,6 +16,7 @@ __all__ = [
     "CODES",
     "CoachCycleError",
     "CodeUnknown",
+    "ExtraMissing",
     "Finding",
     "SeveralProblems",
     "Severity",
@@ -149,6 +150,17 @@ class CodeUnknown(CoachCycleError):
     remedy = "Copy the code from the finding, such as schema.key_missing."
 
     asked: str
+
+
+class ExtraMissing(CoachCycleError):
+    """What was asked for needs a package that is not installed."""
+
+    code = "coachcycle.extra_missing"
+    template = "this needs {package}: pip install 'coachcycle[{extra}]'"
+    remedy = "Install the package as the sentence says."
+
+    package: str
+    extra: str
 
 
 def sentence(code: str, fields: Mapping[str, Any]) -> str:

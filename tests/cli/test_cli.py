@@ -15,7 +15,7 @@ from click.testing import CliRunner, Result
 import coachcycle
 from coachcycle.cli import main
 from coachcycle.errors import CODES, explanation
-from coachcycle.interchange import encode, folder, schema_text, write
+from coachcycle.interchange import TABLES, encode, folder, schema_text, write
 from coachcycle.people import Roster
 from desk import active, goal
 
@@ -150,6 +150,108 @@ class TestExplain:
         )
         assert (done.returncode, done.stderr) == (0, "")
         assert len(ours) > 200
+
+
+class TestExport:
+    @pytest.fixture
+    def cycles(self, tmp_path: Path) -> Path:
+        """A file of cycles."""
+        path = tmp_path / "cycles.ndjson"
+        write([active().cycle], path)
+        return path
+
+    def test_csv(self, cycles: Path, good: Path, tmp_path: Path) -> None:
+        """
+        Every table without own words, and how many rows each has; other kinds are passed over.
+        """
+        out = tmp_path / "out"
+        result = call("export", cycles, good, "--out", out)
+        assert (result.exit_code, result.stdout) == (0, "")
+        assert result.stderr == (
+            "cycles: 1 rows\nevents: 3 rows\nsessions: 0 rows\n"
+            "goals: 0 rows\nmeasurements: 0 rows\nmembership: 2 rows\n"
+        )
+        assert sorted(os.listdir(out)) == sorted(f"{name}.csv" for name in TABLES)
+        assert (out / "membership.csv").read_bytes() == (
+            b"cycle,role,person,first,until\r\ncycle-1,coach,c-1,,\r\ncycle-1,teacher,t-1,,\r\n"
+        )
+        assert b"title" not in (out / "goals.csv").read_bytes()
+
+    def test_what_is_asked_for(self, cycles: Path, tmp_path: Path) -> None:
+        """
+        Some tables, with own words and a manifest, as Arrow streams.
+        """
+        out = tmp_path / "out"
+        told = ["--tables", "goals,events", "--words", "--manifest"]
+        assert call("export", cycles, "--out", out, *told).exit_code == 0
+        assert sorted(os.listdir(out)) == ["events.csv", "goals.csv", "manifest.json"]
+        assert (out / "goals.csv").read_bytes().endswith(b",title,group,unit,strategies\r\n")
+        assert call("validate", out / "manifest.json").exit_code == 0
+        assert call("export", cycles, "--out", out / "a", "--format", "arrow").exit_code == 0
+        assert sorted(os.listdir(out / "a")) == sorted(f"{name}.arrows" for name in TABLES)
+
+    def test_findings(self, cycles: Path, bad: Path, tmp_path: Path) -> None:
+        """
+        They are told as validate tells them, and nothing is written: 1 for what is wrong, a warning
+        among it, and 3 for what cannot be had.
+        """
+        out = tmp_path / "out"
+        result = call("export", cycles, bad, "--out", out)
+        assert result.exit_code == 1
+        assert result.stdout == call("validate", cycles, bad).stdout != ""
+        assert result.stderr == "refused: nothing was written\n"
+        newer = tmp_path / "roster.json"
+        newer.write_text(json.dumps(encode(Roster()) | {"schema": "1.9", "buses": 3}))
+        result = call("export", cycles, newer, "--out", out)
+        assert (result.exit_code, "warning" in result.stdout) == (1, True)
+        assert call("export", tmp_path / "none.json", "--out", out).exit_code == 3
+        assert not out.exists()
+
+    def test_usage(self, cycles: Path, tmp_path: Path) -> None:
+        """
+        Called wrongly is 2, and nothing is written.
+        """
+        out = tmp_path / "out"
+        result = call("export", cycles, "--out", out, "--tables", "events,songs")
+        assert (result.exit_code, "cycles, events, sessions" in result.output) == (2, True)
+        assert call("export", cycles).exit_code == 2
+        assert call("export", cycles, "--out", out, "--format", "xlsx").exit_code == 2
+        result = call("export", "-", "--out", out, input="{}")
+        assert (result.exit_code, "standard input" in result.output) == (2, True)
+        assert not out.exists()
+
+    def test_what_changes_meanwhile(
+        self, cycles: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """
+        A file in which nothing was found and that is wrong when it is read is refused in one line.
+        """
+        monkeypatch.setattr(sys.modules["coachcycle.cli.main"], "check", lambda _: iter(()))
+        cycles.write_bytes(cycles.read_bytes() + b"{\n")
+        result = call("export", cycles, "--out", tmp_path / "out")
+        assert result.exit_code == 1
+        assert result.stdout.startswith(f"{cycles}, line 2: ")
+        assert not (tmp_path / "out").exists()
+
+    def test_without_the_extra(
+        self, cycles: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """
+        It says what to install.
+        """
+        monkeypatch.setitem(sys.modules, "nanoarrow", None)
+        monkeypatch.setitem(sys.modules, "nanoarrow.ipc", None)
+        result = call("export", cycles, "--out", tmp_path / "out", "--format", "arrow")
+        assert (result.exit_code, "coachcycle[frames]" in result.output) == (2, True)
+
+    def test_a_folder_that_cannot_be_written(self, cycles: Path, tmp_path: Path) -> None:
+        """
+        It is the caller's to mend.
+        """
+        blocked = tmp_path / "file"
+        blocked.write_text("in the way")
+        result = call("export", cycles, "--out", blocked)
+        assert (result.exit_code, "cannot write" in result.output) == (2, True)
 
 
 class TestImport:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from coachcycle.cycles import Cycle, Event
+from coachcycle.cycles import Cycle, CycleModel, Event, Models
 from coachcycle.goals import Goal
 from coachcycle.interchange import (
     DocumentRefused,
@@ -20,9 +20,11 @@ from coachcycle.interchange import (
     check,
     encode,
     read,
+    read_cycles,
     write,
     write_folder,
 )
+from coachcycle.interchange import folder as schemas
 from coachcycle.people import Roster, Teacher
 from coachcycle.schoolyear import Schedule, SchoolYear, Timetable
 from coachcycle.testing import histories, schedules
@@ -103,6 +105,69 @@ class TestReadAndWrite:
             next(read(tmp_path / "none.json", Goal))
 
 
+class TestReadCycles:
+    def test_cycles_of_several_files(self, tmp_path: Path) -> None:
+        """
+        In the order of the files, beside documents of other kinds; those of bare events come last.
+        """
+        first, second, third = active(), Desk(cycle="cycle-2"), Desk(cycle="cycle-3")
+        files = ["a.ndjson", "goal.json", "b.ndjson", "c.json"]
+        second.enter("agreed", by="t-1", cycle="cycle-2")
+        write([second.cycle.log[0], third.cycle], tmp_path / files[0])
+        write([goal()], tmp_path / files[1])
+        write([goal("g-2"), second.cycle.log[1]], tmp_path / files[2])
+        write([first.cycle], tmp_path / files[3])
+        found = read_cycles([tmp_path / name for name in files])
+        assert list(found) == [third.cycle, first.cycle, second.cycle]
+        assert list(check([tmp_path / name for name in files])) == []
+
+    def test_models_among_the_files(self, tmp_path: Path) -> None:
+        """
+        A model in a .json file is known to those before it, too.
+        """
+        [model] = read(schemas() / "models" / "try_measure_learn.json", CycleModel)
+        desk = Desk(models=Models([model]), model=model.ref)
+        write([desk.cycle], tmp_path / "cycles.ndjson")
+        write([model], tmp_path / "model.json")
+        paths = [str(tmp_path / name) for name in ("cycles.ndjson", "model.json")]
+        assert list(read_cycles(paths)) == [desk.cycle]
+        with pytest.raises(DocumentRefused) as refused:
+            list(read_cycles(paths[:1]))
+        assert (refused.value.file, refused.value.line) == (paths[0], 1)
+        assert refused.value.problem.code == "cycles.model_unknown"
+        assert list(read_cycles(paths[:1], Models([model]))) == [desk.cycle]
+
+    def test_models_among_the_lines(self, tmp_path: Path) -> None:
+        """
+        One on a line is known from there on, as it is to check.
+        """
+        [model] = read(schemas() / "models" / "try_measure_learn.json", CycleModel)
+        desk = Desk(models=Models([model]), model=model.ref)
+        path = tmp_path / "all.ndjson"
+        write([model, desk.cycle], path)
+        assert list(check([path])) == []
+        assert list(read_cycles([path])) == [desk.cycle]
+        write([desk.cycle, model], path)
+        assert [one.code for one in check([path])] == ["cycles.model_unknown"]
+        with pytest.raises(DocumentRefused):
+            list(read_cycles([path]))
+
+    def test_what_cannot_be_read(self, tmp_path: Path) -> None:
+        """
+        The error names file and line, after what was right before.
+        """
+        path = tmp_path / "cycles.ndjson"
+        write([active().cycle], path)
+        path.write_bytes(path.read_bytes() + b"\n{\n")
+        found = read_cycles([path])
+        assert next(found) == active().cycle
+        with pytest.raises(DocumentRefused) as refused:
+            next(found)
+        assert (refused.value.line, refused.value.problem.code) == (3, "bytes.unreadable")
+        with pytest.raises(FileNotFoundError):
+            next(read_cycles([tmp_path / "none.ndjson"]))
+
+
 class TestTexts:
     def lines(self, data: bytes, name: str) -> list[tuple[int, bytes]]:
         """The documents of a file."""
@@ -160,7 +225,7 @@ class TestAtomic:
         def full(_: int) -> None:
             raise OSError(errno.ENOSPC, "No space left on device")
 
-        monkeypatch.setattr("coachcycle.interchange.bulk.os.fsync", full)
+        monkeypatch.setattr("coachcycle.interchange.whole.os.fsync", full)
         with pytest.raises(OSError, match="No space"):
             write([ROSTER], path)
         assert os.listdir(tmp_path) == []

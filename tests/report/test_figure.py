@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from pendulum import Date
 
+from coachcycle.errors import ExtraMissing
 from coachcycle.goals import GoalRecord, Measure, chart
-from coachcycle.report import ExtraMissing, goal_figure
+from coachcycle.report import goal_figure
 from coachcycle.testing import days, goal_records
 from weekly import WORKED, goal, measured, record, revised, week, weekly
 

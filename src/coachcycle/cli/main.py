@@ -14,19 +14,24 @@ from typing import Any
 import click
 
 from coachcycle.cycles import MODELS, CycleModel, Models, ModelUnknown
-from coachcycle.errors import CodeUnknown, Finding, Severity, explanation
+from coachcycle.errors import CodeUnknown, ExtraMissing, Finding, Severity, explanation
 from coachcycle.interchange import (
     KINDS,
+    TABLES,
     DocumentRefused,
     NotObtained,
     SchemaUnknown,
+    TableForm,
+    TableUnknown,
     Value,
     check,
     encode,
     folder,
     read,
+    read_cycles,
     schema_text,
     write_folder,
+    write_tables,
 )
 from coachcycle.report import mermaid
 
@@ -88,6 +93,66 @@ def _explained(code: str) -> str:
         return explanation(code)
     except CodeUnknown as error:
         raise click.BadParameter(str(error), param_hint="--explain") from error
+
+
+@main.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option("--out", required=True, metavar="DIR", help="The folder to write to.")
+@click.option(
+    "--tables",
+    default=",".join(TABLES),
+    metavar="NAME,...",
+    show_default=True,
+    help="Which tables to write.",
+)
+@click.option(
+    "--format", "form", type=click.Choice(["csv", "arrow"]), default="csv", show_default=True
+)
+@click.option("--words", is_flag=True, help="Write somebody's own words too, such as titles.")
+@click.option("--manifest", is_flag=True, help="Write what was written, with SHA-256 sums.")
+def export(
+    files: tuple[str, ...],
+    out: str,
+    tables: str,
+    form: TableForm,
+    *,
+    words: bool,
+    manifest: bool,
+) -> None:
+    """Makes flat tables of the cycles in FILES: CSV for spreadsheets, or Arrow streams.
+
+    Models among the .json files are known to all of them. What validate finds in FILES is told; if
+    there is more than notes among it, nothing is written.
+    """
+    if "-" in files:
+        raise click.BadParameter(
+            "files are read twice, standard input cannot be", param_hint="FILE"
+        )
+    findings = list(check(files))
+    code = _show(findings, "text")
+    if any(finding.severity is not Severity.NOTE for finding in findings):
+        click.echo("refused: nothing was written", err=True)
+        sys.exit(max(code, WRONG))
+    try:
+        counts = write_tables(
+            read_cycles(files),
+            out,
+            tables=tables.split(","),
+            form=form,
+            words=words,
+            manifest=manifest,
+        )
+    except TableUnknown as error:
+        raise click.BadParameter(str(error), param_hint="--tables") from error
+    except ExtraMissing as error:
+        raise click.UsageError(str(error)) from error
+    except DocumentRefused as error:
+        click.echo(str(error))
+        sys.exit(WRONG)
+    except OSError as error:
+        raise _cannot_write(out, error) from error
+    for name, rows in counts.items():
+        click.echo(f"{name}: {rows} rows", err=True)
 
 
 @main.group("import")

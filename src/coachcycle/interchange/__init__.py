@@ -1,11 +1,18 @@
 """FILES in and out: documents, the published schemas, validation, and other systems' formats.
 
 `encode` and `decode` turn values into JSON objects and back; `read` and `write` do so with files;
-`check` says everything that is wrong with files, and where. Imports from other systems have packages
-of their own.
+`check` says everything that is wrong with files, and where. `CycleTable` and `write_tables` make flat
+tables of cycles. Imports from other systems have packages of their own.
 """
 
-from coachcycle.interchange.bulk import DocumentRefused, NotOneDocument, read, write, write_folder
+from coachcycle.interchange.bulk import (
+    DocumentRefused,
+    NotOneDocument,
+    read,
+    read_cycles,
+    write,
+    write_folder,
+)
 from coachcycle.interchange.check import NotObtained, check
 from coachcycle.interchange.codec import (
     Document,
@@ -20,6 +27,8 @@ from coachcycle.interchange.codec import (
     encode,
     encode_event,
 )
+from coachcycle.interchange.columns import TABLES, Column, ColumnType, TableLayout, TableUnknown
+from coachcycle.interchange.csv_tables import Cell, Row, TableMalformed, read_table
 from coachcycle.interchange.ledger import (
     CoachEvaluates,
     CoachUnknown,
@@ -41,16 +50,22 @@ from coachcycle.interchange.manifest import FileEntry, FileEntryMalformed, Manif
 from coachcycle.interchange.records import SessionInPause, StartsAnotherDay
 from coachcycle.interchange.schemas import KINDS, SchemaUnknown, folder, schema_text
 from coachcycle.interchange.strict_json import Unreadable
+from coachcycle.interchange.tables import CycleTable, TableForm, write_tables
 from coachcycle.interchange.upgrading import Upgraded, upgrade
 
 __all__ = [
     "KINDS",
+    "TABLES",
+    "Cell",
     "CoachEvaluates",
     "CoachUnknown",
+    "Column",
+    "ColumnType",
     "ContinuesInRing",
     "ContinuesUnknown",
     "CountDiffers",
     "CycleRepeated",
+    "CycleTable",
     "Document",
     "DocumentRefused",
     "FileEntry",
@@ -66,6 +81,7 @@ __all__ = [
     "NotObtained",
     "NotOneDocument",
     "RosterRepeated",
+    "Row",
     "SchemaUnknown",
     "ServesInRing",
     "ServesUnknown",
@@ -73,6 +89,10 @@ __all__ = [
     "StartsAnotherDay",
     "StateMismatch",
     "SumDiffers",
+    "TableForm",
+    "TableLayout",
+    "TableMalformed",
+    "TableUnknown",
     "TeacherUnknown",
     "Unreadable",
     "Upgraded",
@@ -85,8 +105,11 @@ __all__ = [
     "encode_event",
     "folder",
     "read",
+    "read_cycles",
+    "read_table",
     "schema_text",
     "upgrade",
     "write",
     "write_folder",
+    "write_tables",
 ]

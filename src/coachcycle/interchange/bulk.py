@@ -6,21 +6,19 @@ events of one cycle need not stand together.
 
 import hashlib
 import json
-import os
-import secrets
-import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from os import PathLike
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
 
 from attrs import frozen
 
-from coachcycle.cycles import MODELS, Cycle, Event, Models, advance, begin
+from coachcycle.cycles import MODELS, Cycle, CycleModel, Event, Models, advance, begin
 from coachcycle.errors import CoachCycleError
 from coachcycle.interchange import strict_json
-from coachcycle.interchange.codec import KindWrong, Value, decode, encode, kind_name
+from coachcycle.interchange.codec import KindWrong, Value, decode, encode, kind_name, kind_of
 from coachcycle.interchange.manifest import FileEntry, Manifest
+from coachcycle.interchange.whole import all_or_none, replace_file
 from coachcycle.vocabulary import CycleId
 
 LINES = (".ndjson", ".jsonl")
@@ -145,6 +143,56 @@ def read(
         yield cycle
 
 
+def read_cycles(paths: Iterable[str | PathLike[str]], models: Models = MODELS) -> Iterator[Cycle]:
+    """The cycles in several files, in their order, whatever else the files hold.
+
+    Models among the `.json` files are known to all of them, others to what follows. Bare events are gathered into cycles
+    over all the files; those come last.
+
+    Args:
+        paths: Files of documents in which `check` finds nothing wrong.
+        models: The models that cycles may follow, besides those in the files.
+
+    Raises:
+        OSError: A file cannot be read.
+        DocumentRefused: A document is unreadable or breaks a rule.
+    """
+    named = [Path(path) for path in paths]
+    gathered: dict[CycleId, Cycle] = {}
+
+    def taken(document: Any) -> Cycle | None:
+        nonlocal models
+        value = decode(document, models)
+        if isinstance(value, CycleModel):
+            models = models.add(value)
+        elif isinstance(value, Event):
+            gather(gathered, value, models)
+        return value if isinstance(value, Cycle) else None
+
+    for path in named:
+        if path.name.endswith(".json"):
+            for _ in _taken(path, ("cycle_model",), taken):
+                pass
+    for path in named:
+        yield from _taken(path, ("cycle_model", "cycle", "event"), taken)
+    yield from gathered.values()
+
+
+def _taken(
+    path: Path, kinds: tuple[str, ...], take: Callable[[Any], Cycle | None]
+) -> Iterator[Cycle]:
+    """The cycles that are taken of a file's documents of some kinds."""
+    with path.open("rb") as file:
+        for text in texts(file, str(path)):
+            try:
+                document = text.loads()
+                cycle = take(document) if kind_of(document) in kinds else None
+            except CoachCycleError as problem:
+                raise DocumentRefused(str(path), text.line, problem) from problem
+            if cycle is not None:
+                yield cycle
+
+
 def gather(cycles: dict[CycleId, Cycle], event: Event, models: Models) -> None:
     """Adds an event to its cycle among those gathered so far."""
     cycle = cycles.get(event.cycle)
@@ -163,12 +211,12 @@ def write(values: Iterable[Value], path: str | PathLike[str]) -> int:
     """
     target = Path(path)
     if target.name.endswith(LINES):
-        return _replace(target, (_line(value) for value in values))
+        return replace_file(target, (_line(value) for value in values))
     listed = list(values)
     if len(listed) != 1:
         raise NotOneDocument(target.suffix, len(listed), LINES)
     indented = json.dumps(encode(listed[0]), ensure_ascii=False, indent=2, allow_nan=False)
-    return _replace(target, [f"{indented}\n".encode()])
+    return replace_file(target, [f"{indented}\n".encode()])
 
 
 def write_folder(
@@ -185,56 +233,21 @@ def write_folder(
         OSError: Something cannot be written; nothing is left behind.
         NotOneDocument: There is not exactly one value for a file of one document.
     """
-    target = Path(folder)
-    made = not target.exists()
-    target.mkdir(parents=True, exist_ok=True)
-    try:
-        with tempfile.TemporaryDirectory(prefix=".", dir=target) as temporary:
-            written = Path(temporary)
-            entries = []
-            for name, values in files.items():
-                count = write(values, written / name)
-                digest = hashlib.sha256((written / name).read_bytes()).hexdigest()
-                entries.append(FileEntry(name, count, digest))
-            if manifest:
-                write([Manifest(entries)], written / "manifest.json")
-            for path in sorted(written.iterdir()):
-                path.replace(target / path.name)
-    except BaseException:
-        if made:
-            target.rmdir()
-        raise
+    with all_or_none(folder) as written:
+        entries = []
+        for name, values in files.items():
+            count = write(values, written / name)
+            entries.append(file_entry(written / name, count))
+        if manifest:
+            write([Manifest(entries)], written / "manifest.json")
+
+
+def file_entry(path: Path, records: int) -> FileEntry:
+    """The entry of a manifest for a file as it is on the disk."""
+    with path.open("rb") as file:
+        return FileEntry(path.name, records, hashlib.file_digest(file, "sha256").hexdigest())
 
 
 def _line(value: Value) -> bytes:
     line = json.dumps(encode(value), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return f"{line}\n".encode()
-
-
-def _replace(target: Path, parts: Iterable[bytes]) -> int:
-    """Puts a file in place only when all of it is on the disk."""
-    temporary = target.with_name(f".{target.name}.{secrets.token_hex(8)}")
-    count = 0
-    try:
-        with temporary.open("xb") as file:
-            for part in parts:
-                file.write(part)
-                count += 1
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(target)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
-    _sync_folder(target.parent)
-    return count
-
-
-def _sync_folder(path: Path) -> None:
-    """Makes a rename last, where folders can be opened."""
-    if hasattr(os, "O_DIRECTORY"):
-        folder = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)

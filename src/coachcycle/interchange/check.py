@@ -18,16 +18,17 @@ from typing import Any, BinaryIO
 
 from attrs import frozen
 
-from coachcycle.cycles import MODELS, Models
+from coachcycle.cycles import MODELS, CycleModel, Models
 from coachcycle.errors import CoachCycleError, Finding, Severity, Where
 from coachcycle.interchange import strict_json
-from coachcycle.interchange.bulk import Text, texts
+from coachcycle.interchange.bulk import LINES, Text, texts
 from coachcycle.interchange.codec import decode, drop, is_newer, kind_of
 from coachcycle.interchange.ledger import Ledger
 from coachcycle.interchange.pointing import Steps
 from coachcycle.interchange.records import Known, Problem, Said, judge
 from coachcycle.interchange.schemas import KeyDeprecated, KeyUnknown, violations
 from coachcycle.people import Roster
+from coachcycle.schoolyear import SchoolYear
 from coachcycle.vocabulary import whole
 
 STANDARD_INPUT = "-"
@@ -102,8 +103,8 @@ def check(
 
     Args:
         paths: Files of documents, `.json` or `.ndjson`; `-` is standard input. What they say of one
-            another is checked too: a roster, models and school years among the `.json` files serve all
-            of them.
+            another is checked too: a roster, models and school years serve all of the files, wherever
+            they stand, if they are `.json` files or head a `.ndjson` file.
         roster: Against which people are checked, if no file holds one.
         models: The models that cycles may follow, besides those in the files.
         executor: Where documents are judged, some at a time: processes, or those of a cluster. The
@@ -134,8 +135,7 @@ def _checked(
 ) -> Iterator[Finding]:
     with Ledger(roster, models) as ledger:
         for path in named:
-            if path.endswith(".json"):
-                _consult(path, ledger)
+            _consult(path, ledger)
         for path in named:
             try:
                 with _opened(path) as file:
@@ -153,10 +153,15 @@ def _opened(path: str) -> AbstractContextManager[BinaryIO]:
 
 def _consult(path: str, ledger: Ledger) -> None:
     """Notes what others are held against; what is wrong with the file is found when it is checked."""
+    if not path.endswith((".json", *LINES)):
+        return
     try:
         with Path(path).open("rb") as file:
             for text in texts(file, path):
-                ledger.consult(decode(text.loads(), drop_unknown=True))
+                value = decode(text.loads(), ledger.models, drop_unknown=True)
+                if not isinstance(value, Roster | SchoolYear | CycleModel):
+                    return
+                ledger.consult(value)
     except (OSError, CoachCycleError):
         return
 

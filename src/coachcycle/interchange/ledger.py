@@ -21,8 +21,8 @@ from coachcycle.cycles import CycleModel, Models, advance, begin
 from coachcycle.errors import CoachCycleError, Finding, Severity, Where
 from coachcycle.goals import Goal
 from coachcycle.interchange import strict_json
-from coachcycle.interchange.bulk import texts
-from coachcycle.interchange.codec import Value, decode_event
+from coachcycle.interchange.bulk import LINES, texts
+from coachcycle.interchange.codec import decode_event
 from coachcycle.interchange.manifest import FileEntry, Manifest
 from coachcycle.interchange.pointing import Steps
 from coachcycle.interchange.records import (
@@ -271,7 +271,7 @@ class Ledger:
         """What documents are held against, each by itself."""
         return Known(self.models, self.years, self.roster is not None)
 
-    def consult(self, value: Value) -> None:
+    def consult(self, value: Roster | SchoolYear | CycleModel) -> None:
         """Takes note of a roster, a model or a school year before anything is entered."""
         match value:
             case Roster() if not self._is_roster_consulted:
@@ -280,7 +280,7 @@ class Ledger:
                 self.years = (*self.years, value)
             case CycleModel():
                 self.models = self.models.add(value)
-            case _:
+            case Roster():
                 pass
 
     # --- Entering ---------------------------------------------------------------------------------
@@ -542,7 +542,9 @@ def _compared(folder: Path, entry: FileEntry) -> Iterator[CoachCycleError]:
         with (folder / entry.name).open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
             file.seek(0)
-            count = sum(1 for _ in texts(file, entry.name))
+            # What else an export may hold, such as tables, counts in its own way.
+            is_counted = entry.name.endswith((".json", *LINES))
+            count = sum(1 for _ in texts(file, entry.name)) if is_counted else entry.records
     except OSError as error:
         yield FileMissing(entry.name, error.strerror or type(error).__name__)
         return

@@ -40,7 +40,7 @@ def _sha256(digest: str) -> str:
 
 @frozen
 class FileEntry:
-    """One file of an export: its name, how many documents it holds and the sum of its bytes."""
+    """One file of an export: its name, its number of documents or rows, and the sum of its bytes."""
 
     name: str = field(converter=_name)
     records: int = field(converter=_records)

@@ -2,6 +2,6 @@
 
 from coachcycle.report.chart import goal_chart
 from coachcycle.report.diagram import mermaid
-from coachcycle.report.figure import ExtraMissing, goal_figure
+from coachcycle.report.figure import goal_figure
 
-__all__ = ["ExtraMissing", "goal_chart", "goal_figure", "mermaid"]
+__all__ = ["goal_chart", "goal_figure", "mermaid"]

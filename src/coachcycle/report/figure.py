@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from pendulum import Date
 
-from coachcycle.errors import CoachCycleError
+from coachcycle.errors import ExtraMissing
 from coachcycle.goals import GoalChart
 
 if TYPE_CHECKING:
@@ -14,17 +14,6 @@ if TYPE_CHECKING:
 
 # Apart in lightness, too, and for those who see red and green alike (Okabe and Ito, 2008).
 BLACK, GREY, BLUE, ORANGE = "#000000", "#767676", "#0072b2", "#d55e00"
-
-
-class ExtraMissing(CoachCycleError):
-    """What was asked for needs a package that is not installed."""
-
-    code = "report.extra_missing"
-    template = "this needs {package}: pip install 'coachcycle[{extra}]'"
-    remedy = "Install the package as the sentence says."
-
-    package: str
-    extra: str
 
 
 def goal_figure(chart: GoalChart, *, title: str | None = None) -> "Figure":
