@@ -1,7 +1,8 @@
 """FILES in and out: documents, the published schemas, validation, and other systems' formats.
 
 `encode` and `decode` turn values into JSON objects and back; `read` and `write` do so with files;
-`check` says everything that is wrong with files, and where. Imports from other systems have packages
+`check` says everything that is wrong with files, and where; the conformance kit holds that against other
+implementations. Imports from other systems have packages
 of their own.
 """
 
@@ -19,6 +20,18 @@ from coachcycle.interchange.codec import (
     encode,
     encode_event,
 )
+from coachcycle.interchange.conformance import (
+    AnswerMalformed,
+    KitAnswer,
+    KitCase,
+    KitDifference,
+    KitFinding,
+    KitReport,
+    kit_answers,
+    kit_cases,
+    kit_report,
+    read_kit_answers,
+)
 from coachcycle.interchange.manifest import FileEntry, FileEntryMalformed, Manifest
 from coachcycle.interchange.records import (
     CoachEvaluates,
@@ -32,6 +45,7 @@ from coachcycle.interchange.strict_json import Unreadable
 
 __all__ = [
     "KINDS",
+    "AnswerMalformed",
     "CoachEvaluates",
     "CoachUnknown",
     "CycleRepeated",
@@ -41,6 +55,11 @@ __all__ = [
     "FileEntryMalformed",
     "KindUnknown",
     "KindWrong",
+    "KitAnswer",
+    "KitCase",
+    "KitDifference",
+    "KitFinding",
+    "KitReport",
     "Manifest",
     "NotObtained",
     "NotOneDocument",
@@ -57,7 +76,11 @@ __all__ = [
     "encode",
     "encode_event",
     "folder",
+    "kit_answers",
+    "kit_cases",
+    "kit_report",
     "read",
+    "read_kit_answers",
     "schema_text",
     "write",
     "write_folder",
