@@ -1,9 +1,8 @@
 """FILES in and out: documents, the published schemas, validation, and other systems' formats.
 
 `encode` and `decode` turn values into JSON objects and back; `read` and `write` do so with files;
-`check` says everything that is wrong with files, and where; the conformance kit holds that against other
-implementations. Imports from other systems have packages
-of their own.
+`check` says everything that is wrong with files, and where; the conformance kit holds other
+implementations to the same. Imports from other systems have packages of their own.
 """
 
 from coachcycle.interchange.bulk import DocumentRefused, NotOneDocument, read, write, write_folder

@@ -208,7 +208,7 @@ def kit_answers() -> dict[str, KitAnswer]:
                 for finding in found
                 if case.line in (None, finding.where.line)
             )
-            states = _states(path) if case.states and not findings else ()
+            states = _states(path) if case.states and not findings else None
             answers[case.name] = KitAnswer(_is_valid(findings), findings, states)
     return answers
 
