@@ -821,13 +821,15 @@ class TestAnswers:
         assert (report.cases, report.skipped) == (len(cases()), 1)
         assert len(report.differences) == len(cases()) - 1
 
-    def test_too_few_states(self, results: Any) -> None:
+    def test_too_few_or_too_many_states(self, results: Any) -> None:
         """
-        The first state that is not told is another one.
+        The first state that is not told, or should not be, is another one.
         """
-        answers = results({"case": LOG, "findings": [], "states": []})
-        [one] = [one for one in kit_report(answers).differences if one.case.name == LOG]
-        assert one.came == "valid; another state after event 1"
+        states = next(list(case.states) for case in cases() if case.name == LOG)
+        for told, event in (([], 1), (states[:1], 2), ([*states, {}], 3)):
+            answers = results({"case": LOG, "findings": [], "states": told})
+            [one] = [one for one in kit_report(answers).differences if one.case.name == LOG]
+            assert one.came == f"valid; another state after event {event}"
 
     @pytest.mark.parametrize(
         ("line", "expected"),
