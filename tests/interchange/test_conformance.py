@@ -3,9 +3,10 @@
 import datetime
 import json
 import pkgutil
+import random
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -559,42 +560,37 @@ class TestCodes:
         """
         singles = [text for case, _, text in schema_level() if not case.findings]
         document = json.loads(data.draw(st.sampled_from(singles)))
-        for _ in range(data.draw(st.integers(1, 2))):
-            spoil(document, data)
+        spoil(document, lambda choices: data.draw(st.sampled_from(choices)))
         path = tmp_path / "spoilt.json"
         path.write_text(json.dumps(document))
         assert {finding.code for finding in check([path])} <= given_codes()
 
 
-def spoil(document: Any, data: st.DataObject) -> None:
+ODD: list[Any] = [
+    None, True, 0, -1, 1.0, 1.5, 1e15, 10**15 + 1, "", "a b", "x", "a\u2028", "é" * 201, "\U0001f98b" * 200,
+    [], {}, ["x"], "2026-02-29", "08:00", "24:00", "2026-09-08T15:00:00Z", "0001-01-01T00:00:00Z",
+]  # fmt: skip
+
+
+def spoil(document: Any, pick: Callable[[Sequence[Any]], Any]) -> None:
+    """Replaces, takes away or adds something, somewhere in a document."""
     node = document
     while True:
-        place = data.draw(
-            st.sampled_from(sorted(node) if isinstance(node, dict) else range(len(node)))
-        )
-        inner = node[place]
-        if isinstance(inner, dict | list) and inner and data.draw(st.integers(0, 4)):
-            node = inner
+        place = pick(sorted(node) if isinstance(node, dict) else range(len(node)))
+        if isinstance(node[place], dict | list) and node[place] and pick(range(4)):
+            node = node[place]
             continue
-        odd: list[Any] = [
-            None,
-            True,
-            0,
-            -1,
-            1.0,
-            1.5,
-            1e15,
-            "",
-            "a b",
-            "x",
-            [],
-            {},
-            ["x"],
-            "2026-09-08",
-            "08:00",
-        ]
-        others = list(node.values()) if isinstance(node, dict) else node
-        node[place] = data.draw(st.sampled_from([*odd, *others]))
+        match pick(("replace", "replace", "repeat", "remove", "add")):
+            case "replace":
+                node[place] = pick(ODD)
+            case "repeat":
+                node[place] = pick(list(node.values()) if isinstance(node, dict) else node)
+            case "remove":
+                del node[place]
+            case _ if isinstance(node, dict):
+                node[pick(("", "colour", "kind", "stay", "reason", "constructor"))] = pick(ODD)
+            case _:
+                node.append(node[0])
         return
 
 
@@ -887,40 +883,25 @@ class TestAnswers:
 # --- Another engine for the schemas -------------------------------------------------------------
 
 
-@pytest.mark.slow
-class TestAjv:
-    def test_it_comes_to_the_same_verdicts(self, tmp_path: Path) -> None:
-        """
-        ajv, the engine of most JavaScript tools, compiles every schema in its strict mode, and accepts
-        of the kit's documents just those that break no schema.
-        """
-        if shutil.which("npm") is None or shutil.which("node") is None:
-            pytest.skip("NOT HELD AGAINST AJV: there is no node and npm on this machine")
-        tool = tmp_path / "ajv"
-        shutil.copytree(Path(__file__).parent / "ajv", tool)
-        run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"], tool)
-        documents = [
-            (case.name, kind, text, breaks_schema(case)) for case, kind, text in schema_level()
-        ]
-        for case in cases():
-            for file in case.files if case.path.is_dir() else ():
-                for text in documents_in(file):
-                    broken = any(
-                        one.file == file.name and one.code.startswith(SCHEMA_CODES)
-                        for one in case.findings
-                    )
-                    documents.append((case.name, json.loads(text)["kind"], text, broken))
-        given = "".join(
-            f"{json.dumps({'kind': kind, 'text': text})}\n" for _, kind, text, _ in documents
-        )
-        answers = json.loads(run(["node", "answer.cjs", str(folder())], tool, given))
-        assert len(answers) == len(documents) > 1500
-        differing = [
-            name
-            for (name, _, _, broken), is_valid in zip(documents, answers, strict=True)
-            if is_valid == broken
-        ]
-        assert differing == []
+Verdicts = Callable[[list[tuple[str, str]]], list[bool]]
+
+
+@pytest.fixture(scope="module")
+def ajv(tmp_path_factory: pytest.TempPathFactory) -> Verdicts:
+    """Which documents, each with its kind as JSON text, ajv accepts."""
+    if shutil.which("npm") is None or shutil.which("node") is None:
+        pytest.skip("NOT HELD AGAINST AJV: there is no node and npm on this machine")
+    tool = tmp_path_factory.mktemp("node") / "ajv"
+    shutil.copytree(Path(__file__).parent / "ajv", tool)
+    run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"], tool)
+
+    def verdicts(documents: list[tuple[str, str]]) -> list[bool]:
+        lines = [json.dumps({"kind": kind, "text": text}) for kind, text in documents]
+        answers = json.loads(run(["node", "answer.cjs", str(folder())], tool, "\n".join(lines)))
+        assert len(answers) == len(documents)
+        return [bool(answer) for answer in answers]
+
+    return verdicts
 
 
 def run(command: list[str], place: Path, given: str = "") -> str:
@@ -929,3 +910,48 @@ def run(command: list[str], place: Path, given: str = "") -> str:
     )
     assert done.returncode == 0, done.stderr
     return done.stdout
+
+
+@pytest.mark.slow
+class TestAjv:
+    """ajv, the engine of most JavaScript tools, compiles every schema in its strict mode."""
+
+    def test_it_comes_to_the_same_verdicts(self, ajv: Verdicts) -> None:
+        """
+        Of the kit's documents it accepts just those that break no schema.
+        """
+        documents = [(kind, text, not breaks_schema(case)) for case, kind, text in schema_level()]
+        for case in cases():
+            for file in case.files if case.path.is_dir() else ():
+                broken = any(
+                    one.file == file.name and one.code.startswith(SCHEMA_CODES)
+                    for one in case.findings
+                )
+                documents += [
+                    (json.loads(text)["kind"], text, not broken) for text in documents_in(file)
+                ]
+        assert len(documents) > 1500
+        accepted = ajv([(kind, text) for kind, text, _ in documents])
+        assert [
+            text
+            for (_, text, valid), is_accepted in zip(documents, accepted, strict=True)
+            if valid != is_accepted
+        ] == []
+
+    def test_it_comes_to_the_same_verdicts_on_whatever_is_spoilt(self, ajv: Verdicts) -> None:
+        """
+        Documents of the kit with something in them replaced, added or taken away.
+        """
+        chance = random.Random(20260907)
+        good = [(kind, text) for case, kind, text in schema_level() if not breaks_schema(case)]
+        documents = []
+        for _ in range(5000):
+            kind, text = chance.choice(good)
+            document = json.loads(text)
+            spoil(document, chance.choice)
+            documents.append((kind, document))
+        ours = [not any(violations(document, kind)) for kind, document in documents]
+        theirs = ajv([(kind, json.dumps(document)) for kind, document in documents])
+        assert 500 < sum(ours) < 4500
+        pairs = zip(documents, ours, theirs, strict=True)
+        assert [document for document, one, other in pairs if one != other] == []
