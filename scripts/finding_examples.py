@@ -181,11 +181,11 @@ def two_cycles(*sessions: dict[str, Any]) -> Example:
     return Example(files, made[0].shown, beside="In two cycles, under two ids:")
 
 
-def exported(name: str, **keys: Any) -> Example:
+def exported(name: str, also: Any = (), **keys: Any) -> Example:
     """A manifest that lists a roster beside it, with something else in the entry."""
     roster = '{"kind": "roster", "schema": "1.0"}\n'
     entry = {"name": name, "records": 1, "sha256": sha256(roster.encode()).hexdigest()}
-    made = of("manifest", files=[entry | keys])
+    made = of("manifest", files=[entry | keys, *also])
     return Example({**made.files, "roster.json": roster}, made.shown)
 
 
@@ -284,7 +284,10 @@ EXAMPLES: dict[str, Example] = {
     "record.continues_in_ring": log(entry("proposed", continues="cycle-1"), opening=()),
     "record.continues_unknown": log(entry("proposed", continues="cycle-0"), opening=()),
     "record.count_differs": exported("roster.json", records=2),
-    "record.file_missing": exported("goals.ndjson"),
+    "record.file_missing": exported("roster.json", also=[{"name": "goals.ndjson", "records": 1, "sha256": "0" * 64}]),
+    "record.files_elsewhere": of(
+        "manifest", files=[{"name": "goals.ndjson", "records": 1, "sha256": "0" * 64}]
+    ),
     "record.goal_repeated": Example(
         {f"{number}.json": goal().files["goal.json"] for number in "12"},
         goal().shown,
@@ -476,6 +479,7 @@ NOT_FROM_FILES = (
     "coachcycle.error",
     "coachcycle.extra_missing",
     "coachcycle.several_problems",
+    "conformance.answer_malformed",
     "cycles.digest_malformed",
     "cycles.event_changed",
     "cycles.log_empty",

@@ -36,6 +36,7 @@ SCHEMAS = {kind: json.loads(schema_text(kind)) for kind in (*KINDS, "vocabulary"
 FAMILIES = {
     "bytes": "What is wrong with a file before anybody asks what it says.",
     "coachcycle": "What belongs to no package.",
+    "conformance": "What an answer to the conformance kit cannot be.",
     "cycles": "What a cycle's log cannot say, and what a model of the cycle cannot be.",
     "document": "What is wrong with a document as a whole.",
     "goals": "What a goal cannot be, and what its numbers do not allow.",

@@ -15,7 +15,7 @@ from click.testing import CliRunner, Result
 import coachcycle
 from coachcycle.cli import main
 from coachcycle.errors import CODES, explanation
-from coachcycle.interchange import TABLES, encode, folder, schema_text, write
+from coachcycle.interchange import TABLES, KitAnswer, encode, folder, kit_cases, schema_text, write
 from coachcycle.people import Roster
 from desk import active, goal
 
@@ -380,6 +380,77 @@ class TestSchema:
         folder = Path(call("schema", "path").output.strip())
         assert (folder / "event.schema.json").read_text() == schema_text("event")
         assert call("schema", "show", "song").exit_code == 2
+
+
+class TestConformance:
+    def test_this_library(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """
+        Without a file of answers the library's own are held against the kit.
+        """
+        ours = {case.name: KitAnswer(case.is_valid) for case in kit_cases()}
+        monkeypatch.setattr(sys.modules["coachcycle.cli.main"], "kit_answers", lambda: ours)
+        result = call("conformance")
+        assert result.exit_code == 0
+        assert result.output == f"{len(ours)} cases, 0 skipped, 0 differ\n"
+
+    def test_answers_of_another_implementation(self, tmp_path: Path) -> None:
+        """
+        Each case that differs is told with its rule, what was expected and what came; the code is 1.
+        """
+        results = tmp_path / "results"
+        ends = "logs/withdrawn.ndjson"
+        lines = [
+            {"case": case.name, "skipped": True}
+            if case.name != ends
+            else {"case": ends, "valid": False}
+            for case in kit_cases()
+        ]
+        results.write_text("".join(f"{json.dumps(line)}\n" for line in lines))
+        result = call("conformance", "--results", results)
+        assert result.exit_code == 1
+        assert result.output.splitlines() == [
+            "logs/withdrawn.ndjson: A proposal is taken back.",
+            "  expected valid",
+            "  came     invalid",
+            f"{len(lines)} cases, {len(lines) - 1} skipped, 1 differ",
+        ]
+        result = call("conformance", "--results", results, "--format", "json")
+        assert result.exit_code == 1
+        assert json.loads(result.output) == {
+            "cases": len(lines),
+            "skipped": len(lines) - 1,
+            "differing": [
+                {
+                    "case": ends,
+                    "says": "A proposal is taken back.",
+                    "expected": "valid",
+                    "came": "invalid",
+                }
+            ],
+        }
+
+    def test_all_skipped(self, tmp_path: Path) -> None:
+        """
+        Who says that nothing is done is not wrong.
+        """
+        results = tmp_path / "results"
+        lines = [{"case": case.name, "skipped": True} for case in kit_cases()]
+        results.write_text("".join(f"{json.dumps(line)}\n" for line in lines))
+        assert call("conformance", "--results", results).exit_code == 0
+
+    def test_no_answers(self, tmp_path: Path) -> None:
+        """
+        A file that is not there, and one that holds something else.
+        """
+        result = call("conformance", "--results", tmp_path / "none")
+        assert (result.exit_code, result.output) == (
+            3,
+            f"{tmp_path / 'none'}: No such file or directory\n",
+        )
+        (tmp_path / "other").write_text("{}\n")
+        result = call("conformance", "--results", tmp_path / "other")
+        told = f"{tmp_path / 'other'}: line 1: expected the name of a case of the kit as 'case'\n"
+        assert (result.exit_code, result.output) == (1, told)
 
 
 class TestDemo:

@@ -69,6 +69,12 @@ def test_the_demo_runs_from_an_empty_folder(installed: Path, tmp_path: Path) -> 
     assert run(installed / "coachcycle", "validate", *written, cwd=place) == ""
 
 
+def test_the_kit_is_installed_and_holds(installed: Path, tmp_path: Path) -> None:
+    """A bare install answers every case of its conformance kit as it must."""
+    told = run(installed / "coachcycle", "conformance", cwd=tmp_path)
+    assert told.endswith(" cases, 0 skipped, 0 differ\n")
+
+
 def test_it_is_typed(installed: Path, tmp_path: Path) -> None:
     """The marker of PEP 561 is installed."""
     script = (

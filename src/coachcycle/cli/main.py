@@ -18,7 +18,9 @@ from coachcycle.errors import CodeUnknown, ExtraMissing, Finding, Severity, expl
 from coachcycle.interchange import (
     KINDS,
     TABLES,
+    AnswerMalformed,
     DocumentRefused,
+    KitReport,
     NotObtained,
     SchemaUnknown,
     TableForm,
@@ -27,8 +29,11 @@ from coachcycle.interchange import (
     check,
     encode,
     folder,
+    kit_answers,
+    kit_report,
     read,
     read_cycles,
+    read_kit_answers,
     schema_text,
     write_folder,
     write_tables,
@@ -289,6 +294,48 @@ def schema_show(kind: str) -> None:
 def schema_path() -> None:
     """Prints the folder of the schemas."""
     click.echo(folder())
+
+
+@main.command()
+@click.option("--results", metavar="FILE", help="The answers of another implementation (NDJSON).")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True
+)
+def conformance(results: str | None, form: str) -> None:
+    """Holds an implementation against the conformance kit: this one, or the one that wrote FILE.
+
+    FILE has one answer on each line; the README of the kit, in the folder conformance of
+    coachcycle schema path, says how.
+    """
+    try:
+        report = kit_report(kit_answers() if results is None else read_kit_answers(results))
+    except OSError as error:
+        click.echo(f"{results}: {error.strerror}", err=True)
+        sys.exit(NOT_OBTAINED)
+    except AnswerMalformed as error:
+        click.echo(f"{results}: {error}")
+        sys.exit(WRONG)
+    if form == "json":
+        click.echo(json.dumps(_report_document(report), ensure_ascii=False, indent=2))
+    else:
+        click.echo("\n".join(_report_lines(report)))
+    sys.exit(WRONG if report.differences else OK)
+
+
+def _report_document(report: KitReport) -> dict[str, Any]:
+    differing = [
+        {"case": one.case.name, "says": one.case.says, "expected": one.expected, "came": one.came}
+        for one in report.differences
+    ]
+    return {"cases": report.cases, "skipped": report.skipped, "differing": differing}
+
+
+def _report_lines(report: KitReport) -> Iterator[str]:
+    for one in report.differences:
+        yield f"{one.case.name}: {one.case.says}"
+        yield f"  expected {one.expected}"
+        yield f"  came     {one.came}"
+    yield f"{report.cases} cases, {report.skipped} skipped, {len(report.differences)} differ"
 
 
 def _show(findings: Iterable[Finding], form: str) -> int:

@@ -1,8 +1,9 @@
 """FILES in and out: documents, the published schemas, validation, and other systems' formats.
 
 `encode` and `decode` turn values into JSON objects and back; `read` and `write` do so with files;
-`check` says everything that is wrong with files, and where. `CycleTable` and `write_tables` make flat
-tables of cycles. Imports from other systems have packages of their own.
+`check` says everything that is wrong with files, and where; the conformance kit holds other
+implementations to the same. `CycleTable` and `write_tables` make flat tables of cycles. Imports from
+other systems have packages of their own.
 """
 
 from coachcycle.interchange.bulk import (
@@ -28,6 +29,18 @@ from coachcycle.interchange.codec import (
     encode_event,
 )
 from coachcycle.interchange.columns import TABLES, Column, ColumnType, TableLayout, TableUnknown
+from coachcycle.interchange.conformance import (
+    AnswerMalformed,
+    KitAnswer,
+    KitCase,
+    KitDifference,
+    KitFinding,
+    KitReport,
+    kit_answers,
+    kit_cases,
+    kit_report,
+    read_kit_answers,
+)
 from coachcycle.interchange.csv_tables import Cell, Row, TableMalformed, read_table
 from coachcycle.interchange.ledger import (
     CoachEvaluates,
@@ -37,6 +50,7 @@ from coachcycle.interchange.ledger import (
     CountDiffers,
     CycleRepeated,
     FileMissing,
+    FilesElsewhere,
     GoalRepeated,
     MinutesTwice,
     NotInPost,
@@ -56,6 +70,7 @@ from coachcycle.interchange.upgrading import Upgraded, upgrade
 __all__ = [
     "KINDS",
     "TABLES",
+    "AnswerMalformed",
     "Cell",
     "CoachEvaluates",
     "CoachUnknown",
@@ -71,9 +86,15 @@ __all__ = [
     "FileEntry",
     "FileEntryMalformed",
     "FileMissing",
+    "FilesElsewhere",
     "GoalRepeated",
     "KindUnknown",
     "KindWrong",
+    "KitAnswer",
+    "KitCase",
+    "KitDifference",
+    "KitFinding",
+    "KitReport",
     "Manifest",
     "MinorNewer",
     "MinutesTwice",
@@ -104,8 +125,12 @@ __all__ = [
     "encode",
     "encode_event",
     "folder",
+    "kit_answers",
+    "kit_cases",
+    "kit_report",
     "read",
     "read_cycles",
+    "read_kit_answers",
     "read_table",
     "schema_text",
     "upgrade",

@@ -388,6 +388,10 @@ def require_state(cycle: Cycle, said: Document | None) -> None:
         raise StateMismatch(cycle.id, differing)
 
 
+_WHOLE = ("version", "cadence", "fewest_teachers", "most_teachers")
+"""The keys of a model that are whole numbers."""
+
+
 def _model(keys: Document) -> CycleModel:
     required = ("name", "version", "source", "phases", "transitions", "completes")
     _require_keys(
@@ -400,6 +404,7 @@ def _model(keys: Document) -> CycleModel:
         "phases": [decode_part(Phase, phase) for phase in _list(keys["phases"])],
         "transitions": [_transition(one) for one in _list(keys["transitions"])],
         "completes": {phase: _requirements(requires) for phase, requires in completes.items()},
+        **{key: _whole(keys[key]) for key in _WHOLE if key in keys},
     }
     return CycleModel(**given)
 
@@ -456,6 +461,8 @@ def _reader(type_: Any) -> Reader:
         return read_instant
     if type_ is datetime.time:
         return read_time
+    if type_ is int:
+        return _whole
     if type_ is Extra:
         return _object
     if type_ is Event:
@@ -486,3 +493,9 @@ def _scalar(value: Any) -> Any:
     if value is None or isinstance(value, dict | list):
         raise TypeWrong("a text, number or true or false")
     return value
+
+
+def _whole(value: Any) -> Any:
+    """A whole number, which JSON may write with a fraction of zero."""
+    is_whole = isinstance(value, float) and value.is_integer()
+    return int(value) if is_whole else _scalar(value)

@@ -204,6 +204,15 @@ class FileMissing(CoachCycleError):
     reason: str
 
 
+class FilesElsewhere(CoachCycleError):
+    """None of the files that a manifest lists stands beside it, so that nothing was compared."""
+
+    code = "record.files_elsewhere"
+    severity = Severity.NOTE
+    remedy = "Nothing, if only the manifest is at hand; otherwise put the files beside it."
+    template = "none of the listed files stands beside the manifest; nothing was compared"
+
+
 class SumDiffers(CoachCycleError):
     """A file is not, byte for byte, the one that its manifest lists."""
 
@@ -362,6 +371,9 @@ class Ledger:
 
     def _enter_manifest(self, manifest: Manifest, where: Where) -> Iterator[Problem]:
         folder = Path(where.file or "").parent
+        if not any((folder / entry.name).is_file() for entry in manifest.files):
+            yield FilesElsewhere(), ("files",)
+            return
         for place, entry in enumerate(manifest.files):
             yield from ((problem, ("files", place)) for problem in _compared(folder, entry))
 

@@ -6,6 +6,7 @@ reads its own. Nothing is ever fetched: a reference that is not among them canno
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import frozen
 
 from coachcycle.errors import CoachCycleError
-from coachcycle.schoolyear import read_day, read_instant
+from coachcycle.schoolyear import YearOutOfRange, read_day, read_instant
 
 if TYPE_CHECKING:
     from jsonschema import Draft202012Validator, FormatChecker
@@ -220,7 +221,9 @@ def _formats() -> "FormatChecker":
 
 def _is(read: Any, text: object) -> bool:
     if isinstance(text, str):
-        read(text)
+        # Which years there are is no matter of the format: other engines would accept them.
+        with suppress(YearOutOfRange):
+            read(text)
     return True
 
 
