@@ -68,6 +68,7 @@ class TestArrowWriter:
         stream = na.ArrayStream.from_readable(data)
         assert [tuple(row.values()) for row in stream.to_pylist()] == plain(rows)
         assert written(rows) == data
+        assert data.endswith(b"\xff\xff\xff\xff\0\0\0\0")
 
     def test_types(self) -> None:
         """
@@ -165,6 +166,17 @@ class TestArrowStream:
         assert len(stream.read_next()) == 3
         assert taken == [0, 1, 2]
         assert [len(batch) for batch in stream] == [3, 3, 1]
+
+    def test_batches_of_other_lengths(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """
+        A long one leaves nothing behind in a shorter one after it.
+        """
+        monkeypatch.setattr("coachcycle.interchange.arrow_tables.BATCH_ROWS", 1)
+        table = CycleTable("events", CYCLES)
+        batches = list(na.ArrayStream(table))
+        assert [len(batch) for batch in batches] == [1] * 30
+        rows = [tuple(row.values()) for batch in batches for row in batch.to_pylist()]
+        assert rows == plain(list(table))
 
     def test_ten_thousand_rows_to_a_batch(self) -> None:
         """

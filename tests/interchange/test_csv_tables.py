@@ -249,6 +249,7 @@ class TestReadTable:
             (HEAD + GOOD.replace(b"1.5", b"1,5"), 2, "7 cells"),
             (HEAD + GOOD.replace(b"1.5", b"nan"), 2, "a number in number"),
             (HEAD + GOOD.replace(b"1.5", b"1_0"), 2, "a number in number"),
+            (HEAD + GOOD.replace(b"1.5", b" "), 2, "a number in number"),
             (HEAD + GOOD + GOOD.replace(b",3,", b",3.0,"), 3, "a whole number in whole"),
             (HEAD + GOOD.replace(b",3,", b",03,"), 2, "a whole number in whole"),
             (HEAD + GOOD.replace(b"true", b"TRUE"), 2, "true or false in flag"),

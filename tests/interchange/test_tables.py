@@ -9,6 +9,7 @@ from itertools import repeat
 from pathlib import Path
 from typing import Any
 
+import nanoarrow as na  # type: ignore[import-untyped]
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -99,6 +100,17 @@ class TestWriteTables:
         counts = write_tables(iter(CYCLES), tmp_path / "new" / "out", form=form)
         assert counts == {name: len(list(CycleTable(name, CYCLES))) for name in TABLES}
         assert sorted(os.listdir(tmp_path / "new" / "out")) == sorted(NAMES[form])
+
+    def test_arrow_files_hold_every_row(self, tmp_path: Path) -> None:
+        """
+        To the last, and with own words when they are asked for.
+        """
+        write_tables(CYCLES, tmp_path, form="arrow", words=True)
+        for name in TABLES:
+            table = CycleTable(name, CYCLES, words=True)
+            read_back = na.ArrayStream.from_path(tmp_path / f"{name}.arrows").to_pylist()
+            assert read_back == na.ArrayStream(table).to_pylist()
+            assert len(read_back) == len(list(table))
 
     def test_csv_by_itself_without_words(self, tmp_path: Path) -> None:
         """

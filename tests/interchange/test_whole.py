@@ -1,11 +1,42 @@
 """Files that appear whole or not at all."""
 
 import os
+import stat
 from pathlib import Path
 
 import pytest
 
 from coachcycle.interchange.whole import all_or_none, new_file, replace_file
+
+
+@pytest.fixture
+def synced(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
+    """What is put on the disk, one after the other: whether it is a folder."""
+    seen: list[bool] = []
+    monkeypatch.setattr(
+        "coachcycle.interchange.whole.os.fsync",
+        lambda file: seen.append(stat.S_ISDIR(os.fstat(file).st_mode)),
+    )
+    return seen
+
+
+class TestOnTheDisk:
+    def test_a_file_then_its_place(self, tmp_path: Path, synced: list[bool]) -> None:
+        """
+        The file before the folder that names it.
+        """
+        replace_file(tmp_path / "a", [b"1"])
+        assert synced == [False, True]
+
+    def test_files_then_their_places(self, tmp_path: Path, synced: list[bool]) -> None:
+        """
+        The same for several.
+        """
+        with all_or_none(tmp_path) as folder:
+            for name in ("a", "b"):
+                with new_file(folder / name) as file:
+                    file.write(b"1")
+        assert synced == [False, False, True]
 
 
 class TestNewFile:
