@@ -469,7 +469,6 @@ EXAMPLES: dict[str, Example] = {
     "vocabulary.extra_malformed": log(entry("evidence", extra={"acme:deep": DEEP})),
     "vocabulary.out_of_range": of("manifest", files=[{"name": "a.ndjson", "records": 10**16, "sha256": "0" * 64}]),
     "vocabulary.repeated": of("contract_rules", schools=[{"school": "s-1"}] * 2),
-    "vocabulary.type_mismatch": goal(measured_every_days=7.0),
     "vocabulary.word_unknown": model(completes={"do": [{"event": "evidence", "detail": ["tea"]}]}),
 }  # fmt: skip
 
@@ -538,5 +537,6 @@ NOT_FROM_FILES = (
     "vocabulary.name_malformed",
     "vocabulary.set_empty",
     "vocabulary.text_malformed",
+    "vocabulary.type_mismatch",
 )
 """Codes that files of version 1.0 do not give: a schema comes first, or only a call raises them."""
