@@ -81,6 +81,32 @@ class TestValidate:
         assert "bad%2C 100%25.json,line=1,col=" in output
         assert output.endswith("title=schema.type_wrong::/target expected a number\n")
 
+    def test_a_roster_beside(self, tmp_path: Path) -> None:
+        """
+        People are checked against it; one that is wrong, or none, is told first.
+        """
+        write([active().cycle], tmp_path / "cycle.json")
+        write([Roster()], tmp_path / "roster.json")
+        result = call("validate", tmp_path / "cycle.json", "--roster", tmp_path / "roster.json")
+        assert result.exit_code == 1
+        assert "record.coach_unknown" in result.output
+        result = call("validate", tmp_path / "cycle.json", "--roster", tmp_path / "cycle.json")
+        assert (result.exit_code, "document.kind_wrong" in result.output) == (1, False)
+        assert "roster" in result.output
+        assert call("validate", tmp_path / "cycle.json", "--roster", "none.json").exit_code == 3
+
+    def test_several_processes_and_so_many_findings(self, bad: Path) -> None:
+        """
+        The same findings; after so many only their number.
+        """
+        alone = call("validate", bad, bad)
+        assert call("validate", bad, bad, "--jobs", "2").output == alone.output
+        result = call("validate", bad, bad, "--max-findings", "1")
+        assert result.exit_code == 1
+        assert result.output.splitlines()[1] == ("error document.more_findings and 1 more findings")
+        for option in ("--jobs", "--max-findings"):
+            assert call("validate", bad, option, "0").exit_code == 2
+
     def test_the_highest_code_counts(self, bad: Path, good: Path, tmp_path: Path) -> None:
         """
         3 for bytes that cannot be had, 1 for what is wrong in them.

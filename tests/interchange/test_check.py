@@ -282,7 +282,12 @@ class TestManyAtATime:
         path.write_text("[]\n" * 5)
         found = list(check([path], most_findings=2))
         assert [one.code for one in found] == ["schema.type_wrong"] * 2 + ["document.more_findings"]
-        assert (found[2].fields, found[2].severity) == ({"count": 3}, Severity.NOTE)
+        assert (found[2].fields, found[2].severity) == ({"count": 3}, Severity.ERROR)
+        cycles = [encode(active(cycle=f"c-{n}", continues="c").cycle) for n in range(3)]
+        path.write_text("".join(f"{json.dumps(one)}\n" for one in cycles))
+        *_, more = check([path], most_findings=1)
+        assert (more.fields, more.severity) == ({"count": 2}, Severity.NOTE)
+        path.write_text("[]\n" * 5)
         assert len(list(check([path], most_findings=5))) == 5
         with pytest.raises(OutOfRange):
             check([path], most_findings=0)

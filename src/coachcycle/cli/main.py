@@ -7,6 +7,8 @@ bytes could not be had. Of several files the highest counts.
 import json
 import sys
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import nullcontext
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -38,6 +40,7 @@ from coachcycle.interchange import (
     write_folder,
     write_tables,
 )
+from coachcycle.people import Roster
 from coachcycle.report import mermaid
 
 OK, WRONG, USAGE, NOT_OBTAINED = 0, 1, 2, 3
@@ -74,17 +77,54 @@ def demo(out: str) -> None:
 @click.argument("files", nargs=-1, metavar="FILE...")
 @click.option("--format", "form", type=FORMATS, default="text", show_default=True)
 @click.option("--explain", metavar="CODE", help="Say what a code means and what to do.")
-def validate(files: tuple[str, ...], form: str, explain: str | None) -> None:
+@click.option(
+    "--roster", metavar="FILE", help="Check people against this roster, if FILES hold none."
+)
+@click.option(
+    "--jobs", type=click.IntRange(min=1), default=1, metavar="N", help="How many processes."
+)
+@click.option(
+    "--max-findings",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="After how many findings only their number is told.",
+)
+def validate(
+    files: tuple[str, ...],
+    form: str,
+    *,
+    explain: str | None,
+    roster: str | None,
+    jobs: int,
+    max_findings: int | None,
+) -> None:
     """Says everything that is wrong with FILES, and where; - is standard input.
 
-    A .json file holds one document, a .ndjson file one on each line. Rosters and models among the
-    .json files are held against the cycles in all of them.
+    A .json file holds one document, a .ndjson file one on each line. Rosters, models and school years
+    in .json files, or at the head of .ndjson files, are held against what is in all of them.
     """
     if (explain is None) == (not files):
         raise click.UsageError("give FILE... or --explain CODE, one of them")
     if explain is not None:
         click.echo(_explained(explain))
-    sys.exit(_show(check(files), form) if files else OK)
+        return
+    people = None if roster is None else _roster_in(roster)
+    with ProcessPoolExecutor(jobs) if jobs > 1 else nullcontext() as executor:
+        found = check(files, roster=people, executor=executor, most_findings=max_findings)
+        code = _show(found, form)
+    sys.exit(code)
+
+
+def _roster_in(file: str) -> Roster:
+    code = _show(check([file]), "text")
+    if code != OK:
+        sys.exit(code)
+    try:
+        [roster] = read(file, Roster)
+    except DocumentRefused as error:
+        click.echo(str(error))
+        sys.exit(WRONG)
+    return roster
 
 
 def _explained(code: str) -> str:

@@ -6,7 +6,7 @@ one layer refuses does not reach the next. A finding holds ids and positions, ne
 
 import json
 import sys
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future
 from contextlib import AbstractContextManager, nullcontext
@@ -45,12 +45,11 @@ class NotObtained(CoachCycleError):
 
 
 class MoreFindings(CoachCycleError):
-    """There are more findings than were asked for."""
+    """There are more findings than were asked for; it is as severe as the worst of them."""
 
     code = "document.more_findings"
     template = "and {count} more findings"
     remedy = "Mend what was told, or ask for more findings at a time."
-    severity = Severity.NOTE
 
     count: int
 
@@ -125,9 +124,10 @@ def check(
 
 def _capped(findings: Iterator[Finding], most: int) -> Iterator[Finding]:
     yield from islice(findings, most)
-    more = sum(1 for _ in findings)
-    if more:
-        yield MoreFindings(more).as_finding()
+    rest = Counter(one.severity for one in findings)
+    if rest:
+        worst = next(severity for severity in Severity if severity in rest)
+        yield MoreFindings(rest.total()).as_finding(severity=worst)
 
 
 def _checked(
