@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from coachcycle.cli import main
+
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 
@@ -48,3 +50,16 @@ def test_the_root_names_what_it_promises() -> None:
     assert all(getattr(coachcycle, name) is not None for name in coachcycle.__all__)
     with pytest.raises(AttributeError):
         _ = coachcycle.nothing_of_the_kind
+
+
+def test_the_hook_runs_a_command_that_there_is() -> None:
+    """
+    pre-commit calls validate on the files of documents, all together.
+    """
+    hook = (ROOT / ".pre-commit-hooks.yaml").read_text("utf-8")
+    [entry] = re.findall(r"^  entry: coachcycle ([a-z]+)$", hook, re.MULTILINE)
+    [files] = re.findall(r"^  files: (.+)$", hook, re.MULTILINE)
+    assert entry in main.commands
+    assert all(re.search(files, name) for name in ("a.json", "b/c.ndjson", "d.jsonl"))
+    assert not re.search(files, "a.json.txt")
+    assert "require_serial: true" in hook

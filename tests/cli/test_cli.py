@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 from click.testing import CliRunner, Result
@@ -106,6 +107,34 @@ class TestValidate:
         assert result.output.splitlines()[1] == ("error document.more_findings and 1 more findings")
         for option in ("--jobs", "--max-findings"):
             assert call("validate", bad, option, "0").exit_code == 2
+
+    def test_junit(self, bad: Path, good: Path, tmp_path: Path) -> None:
+        """
+        A case for each file, which fails for its errors; what is no XML is shown as a question mark.
+        """
+        odd = tmp_path / "a\x01<&.json"
+        odd.write_text(json.dumps(encode(Roster()) | {"schema": "1.9", "buses": 3}))
+        result = call("validate", bad, good, odd, "--format", "junit")
+        assert result.exit_code == 1
+        [suite] = ElementTree.fromstring(result.output)
+        assert (suite.get("tests"), suite.get("failures")) == ("3", "1")
+        wrong, right, warned = suite
+        assert [case.get("name") for case in suite][:2] == [str(bad), str(good)]
+        [failure] = wrong
+        assert (failure.get("type"), failure.get("message")) == (
+            "schema.type_wrong",
+            "expected a number",
+        )
+        assert "/target expected a number" in str(failure.text)
+        assert list(right) == []
+        [output] = warned
+        assert (output.tag, "warning schema.key_unknown" in str(output.text)) == (
+            "system-out",
+            True,
+        )
+        assert str(warned.get("name")).endswith("a?<&.json")
+        limited = call("validate", bad, bad, "--format", "junit", "--max-findings", "1").output
+        assert 'name="all files"' in limited
 
     def test_the_highest_code_counts(self, bad: Path, good: Path, tmp_path: Path) -> None:
         """

@@ -6,9 +6,10 @@ bytes could not be had. Of several files the highest counts.
 
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import nullcontext
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -75,7 +76,13 @@ def demo(out: str) -> None:
 
 @main.command()
 @click.argument("files", nargs=-1, metavar="FILE...")
-@click.option("--format", "form", type=FORMATS, default="text", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "github", "junit"]),
+    default="text",
+    show_default=True,
+)
 @click.option("--explain", metavar="CODE", help="Say what a code means and what to do.")
 @click.option(
     "--roster", metavar="FILE", help="Check people against this roster, if FILES hold none."
@@ -111,7 +118,7 @@ def validate(
     people = None if roster is None else _roster_in(roster)
     with ProcessPoolExecutor(jobs) if jobs > 1 else nullcontext() as executor:
         found = check(files, roster=people, executor=executor, most_findings=max_findings)
-        code = _show(found, form)
+        code = _show(found, form, files)
     sys.exit(code)
 
 
@@ -378,10 +385,16 @@ def _report_lines(report: KitReport) -> Iterator[str]:
     yield f"{report.cases} cases, {report.skipped} skipped, {len(report.differences)} differ"
 
 
-def _show(findings: Iterable[Finding], form: str) -> int:
+def _show(findings: Iterable[Finding], form: str, files: Iterable[str] = ()) -> int:
     """Prints findings as they come, and says with which code to exit."""
     code = OK
-    lines = _as_json if form == "json" else _as_github if form == "github" else _as_text
+    as_junit = partial(_as_junit, files=files)
+    forms: dict[str, Callable[[Iterator[Finding]], Iterator[str]]] = {
+        "text": _as_text,
+        "json": _as_json,
+        "github": _as_github,
+        "junit": as_junit,
+    }
 
     def counted() -> Iterator[Finding]:
         nonlocal code
@@ -392,13 +405,19 @@ def _show(findings: Iterable[Finding], form: str) -> int:
                 code = max(code, WRONG)
             yield finding
 
-    for line in lines(counted()):
+    for line in forms[form](counted()):
         click.echo(line)
     return code
 
 
 def _as_text(findings: Iterator[Finding]) -> Iterator[str]:
     return (str(finding) for finding in findings)
+
+
+def _as_junit(findings: Iterator[Finding], files: Iterable[str]) -> Iterator[str]:
+    from coachcycle.cli.junit import junit
+
+    yield junit(findings, files)
 
 
 def _as_json(findings: Iterator[Finding]) -> Iterator[str]:
