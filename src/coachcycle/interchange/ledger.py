@@ -254,7 +254,8 @@ class Ledger:
     """All that is known of an export, document by document. To be closed after use."""
 
     def __init__(self, roster: Roster | None, models: Models) -> None:
-        self.roster, self.models = roster, models
+        self.roster: Roster | None = roster
+        self.models: Models = models
         self.years: tuple[SchoolYear, ...] = ()
         self._is_roster_consulted = False
         self._roster_at: Where | None = None
