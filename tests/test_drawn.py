@@ -1,28 +1,18 @@
 """What is drawn from the code's tables is what they say now."""
 
-import importlib.util
 import re
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from coachcycle.cycles import MODELS, CycleModel
 from coachcycle.interchange import check, read
+from script import script as load
 
 ROOT = Path(__file__).parents[1]
 
 
-def _script() -> Any:
-    spec = importlib.util.spec_from_file_location("draw", ROOT / "scripts" / "draw.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-draw = _script()
+draw = load("draw")
 
 
 @pytest.mark.parametrize("name", draw.PAGES)

@@ -1,28 +1,18 @@
 """The pages about documents and findings are what schemas and classes say now."""
 
 import importlib
-import importlib.util
 import re
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from coachcycle.errors import CODES
+from script import script as load
 
 ROOT = Path(__file__).parents[1]
 
 
-def _script() -> Any:
-    spec = importlib.util.spec_from_file_location("pages", ROOT / "scripts" / "pages.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-script = _script()
+script = load("pages")
 WRITTEN: dict[str, str] = script.pages()
 OURS = {code for code, cls in CODES.items() if cls.__module__.startswith("coachcycle.")}
 

@@ -144,7 +144,7 @@ def _checked(
             except OSError as error:
                 problem = NotObtained(error.strerror or type(error).__name__)
                 yield problem.as_finding(Where(path))
-        yield from ledger.close()
+        yield from ledger.conclude()
 
 
 def _opened(path: str) -> AbstractContextManager[BinaryIO]:

@@ -434,9 +434,9 @@ class Ledger:
         row = (held.coach, starts, ends, held.session, cycle, *self._at(where))
         self._database.execute("INSERT INTO held VALUES (?, ?, ?, ?, ?, ?, ?)", row)
 
-    # --- Closing ----------------------------------------------------------------------------------
+    # --- Concluding ----------------------------------------------------------------------------------
 
-    def close(self) -> Iterator[Finding]:
+    def conclude(self) -> Iterator[Finding]:
         """What only the whole export shows, in the order of files, lines and columns."""
         self._replay_events()
         self._judge_followers()
