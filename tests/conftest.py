@@ -1,5 +1,6 @@
 """Options and profiles of the test suite."""
 
+import datetime
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
+import figures
 from coachcycle.interchange import check
 
 # How long an example takes says nothing on a shared machine.
@@ -29,6 +31,26 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=1.0,
         help="the share of the full count that proof tests try [0 to 1]",
     )
+    parser.addoption(
+        "--write-figures",
+        action="store_true",
+        help="write what the proofs tried into docs/reliability.md, if all passed",
+    )
+
+
+FIGURES = pytest.StashKey[dict[str, str]]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[FIGURES] = {}
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    if session.config.getoption("--write-figures") and exitstatus == pytest.ExitCode.OK:
+        page = figures.written(
+            figures.PAGE.read_text(), session.config.stash[FIGURES], datetime.date.today()
+        )
+        figures.PAGE.write_text(page)
 
 
 @pytest.fixture
@@ -36,6 +58,12 @@ def proof_count(request: pytest.FixtureRequest) -> Callable[[int], int]:
     """How many of a full count to try."""
     scale: float = request.config.getoption("--proof-scale")
     return lambda full: max(1, int(full * scale))
+
+
+@pytest.fixture
+def tried(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+    """Notes, under a proof's name, what it tried: a cell of the page about reliability."""
+    return request.config.stash[FIGURES].__setitem__
 
 
 Found = list[tuple[str, int | None, str | None]]
