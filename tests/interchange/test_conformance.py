@@ -6,7 +6,7 @@ import pkgutil
 import random
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.validators import extend
 from referencing import Registry, Resource
+from spoilt import spoil
 
 import coachcycle
 import second_engine as second
@@ -575,34 +576,6 @@ class TestCodes:
         path.write_text(json.dumps(document))
         found = [one for one in check([path]) if one.severity != Severity.NOTE]
         assert {finding.code for finding in found} <= given_codes()
-
-
-ODD: list[Any] = [
-    None, True, 0, -1, 1.0, 1.5, 1e15, 10**15 + 1, "", "a b", "x", "a\u2028", "é" * 201, "\U0001f98b" * 200,
-    [], {}, ["x"], "2026-02-29", "08:00", "24:00", "2026-09-08T15:00:00Z", "0001-01-01T00:00:00Z",
-]  # fmt: skip
-
-
-def spoil(document: Any, pick: Callable[[Sequence[Any]], Any]) -> None:
-    """Replaces, takes away or adds something, somewhere in a document."""
-    node = document
-    while True:
-        place = pick(sorted(node) if isinstance(node, dict) else range(len(node)))
-        if isinstance(node[place], dict | list) and node[place] and pick(range(4)):
-            node = node[place]
-            continue
-        match pick(("replace", "replace", "repeat", "remove", "add")):
-            case "replace":
-                node[place] = pick(ODD)
-            case "repeat":
-                node[place] = pick(list(node.values()) if isinstance(node, dict) else node)
-            case "remove":
-                del node[place]
-            case _ if isinstance(node, dict):
-                node[pick(("", "colour", "kind", "stay", "reason", "constructor"))] = pick(ODD)
-            case _:
-                node.append(node[0])
-        return
 
 
 # --- Logs and their states ----------------------------------------------------------------------

@@ -288,9 +288,9 @@ class TestDeprecated:
             "schema_text",
             lambda kind: json.dumps(changed) if kind == "goal" else original(kind),
         )
-        schemas._validator.cache_clear()
+        schemas._engine.cache_clear()
         yield
-        schemas._validator.cache_clear()
+        schemas._engine.cache_clear()
 
     def test_each_use_is_a_note(self, tmp_path: Path) -> None:
         """

@@ -5,21 +5,17 @@ reads its own. Nothing is ever fetched: a reference that is not among them canno
 """
 
 import json
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from attrs import frozen
 
 from coachcycle.errors import CoachCycleError
-from coachcycle.schoolyear import YearOutOfRange, read_day, read_instant
-
-if TYPE_CHECKING:
-    from jsonschema import Draft202012Validator, FormatChecker
-    from jsonschema.exceptions import ValidationError
+from coachcycle.interchange.engines import Broken, Engine, engine
+from coachcycle.interchange.strict_json import pointer
 
 MAJOR, MINOR = 1, 0
 """The version of the schemas that this library writes."""
@@ -165,104 +161,70 @@ def schema_text(kind: str) -> str:
     return (folder() / f"{kind}.schema.json").read_text("utf-8")
 
 
-def violations(document: Any, kind: str) -> Iterator[Violation]:
+def violations(document: Any, kind: str) -> list[Violation]:
     """What a document breaks of its kind's schema, one violation for each cause.
 
-    A key that the schema calls deprecated is one too, `KeyDeprecated`, though it breaks nothing.
+    In the order of their pointers. A key that the schema calls deprecated is one too,
+    `KeyDeprecated`, though it breaks nothing.
 
     Args:
         document: A JSON value.
         kind: One of `KINDS`.
     """
+    return told(_engine(kind).broken(document))
+
+
+def told(broken_rules: Iterable[Broken]) -> list[Violation]:
+    """The violations behind the rules that an engine found broken, one for each cause."""
     found: dict[tuple[Any, ...], tuple[int, Violation]] = {}
-    for error in _validator(kind).iter_errors(document):
-        for rank, one in _violations(error):
-            missing = one.problem.key if isinstance(one.problem, KeyMissing) else None
+    for broken in broken_rules:
+        rank = _RANK.index(broken.rule) if broken.rule in _RANK else len(_RANK)
+        for one in _violations(broken):
+            missing = one.problem.key if isinstance(one.problem, KeyMissing) else ""
             is_note = isinstance(one.problem, KeyDeprecated)
-            place = (one.path, one.key, missing, is_note)
+            place = (pointer(one.path), one.key is not None, one.key or "", missing, is_note)
             if place not in found or rank < found[place][0]:
                 found[place] = (rank, one)
-    yield from (violation for _, violation in found.values())
+    return [found[place][1] for place in sorted(found)]
 
 
 @cache
-def _validator(kind: str) -> "Draft202012Validator":
-    from jsonschema import Draft202012Validator, validators
-    from referencing import Registry, Resource
-
+def _engine(kind: str) -> Engine:
     schemas = [json.loads(schema_text(one)) for one in (*KINDS, "vocabulary")]
-    resources = [Resource.from_contents(schema) for schema in schemas]
-    registry: Registry[Any] = Registry().with_resources(
-        (schema["$id"], resource) for schema, resource in zip(schemas, resources, strict=True)
-    )
-    engine: type[Draft202012Validator] = validators.extend(  # type: ignore[no-untyped-call]
-        Draft202012Validator, {"deprecated": _deprecated}
-    )
-    return engine(schemas[KINDS.index(kind)], registry=registry, format_checker=_formats())
-
-
-def _deprecated(_engine: Any, holds: Any, _given: Any, _schema: Any) -> "Iterator[ValidationError]":
-    """Reports that the value of a deprecated key is there."""
-    from jsonschema.exceptions import ValidationError
-
-    if holds:
-        yield ValidationError("deprecated")
-
-
-@cache
-def _formats() -> "FormatChecker":
-    from jsonschema import FormatChecker
-
-    formats = FormatChecker(formats=())
-    formats.checks("date", raises=CoachCycleError)(lambda text: _is(read_day, text))
-    formats.checks("date-time", raises=CoachCycleError)(lambda text: _is(read_instant, text))
-    return formats
-
-
-def _is(read: Any, text: object) -> bool:
-    if isinstance(text, str):
-        # Which years there are is no matter of the format: other engines would accept them.
-        with suppress(YearOutOfRange):
-            read(text)
-    return True
+    by_name = {schema["$id"]: schema for schema in schemas}
+    return engine(by_name, schemas[KINDS.index(kind)]["$id"])
 
 
 # Where several rules refuse one value, the first of these says it best.
 _RANK = ("type", "const", "enum", "not", "format", "pattern")
 
 
-def _violations(error: "ValidationError") -> Iterator[tuple[int, Violation]]:
-    rule = str(error.validator)
-    value: Any = error.validator_value
-    given: Any = error.instance
-    schema: Any = error.schema
-    path = tuple(error.absolute_path)
-    rank = _RANK.index(rule) if rule in _RANK else len(_RANK)
+def _violations(broken: Broken) -> Iterator[Violation]:
+    rule, path, given = broken.rule, broken.path, broken.given
+    value: Any = broken.schema[rule]
+    expected = broken.schema.get("title", "another key" if broken.is_key else "another value")
     if rule == "deprecated":
-        told = schema["x-deprecated"]
-        deprecated = KeyDeprecated(told["since"], told["reason"], told["instead"])
-        yield rank, Violation(deprecated, path)
-    elif "propertyNames" in error.absolute_schema_path:
-        expected = schema.get("title", "another key")
+        told = broken.schema["x-deprecated"]
+        yield Violation(KeyDeprecated(told["since"], told["reason"], told["instead"]), path)
+    elif broken.is_key:
         accepted = tuple(value) if rule == "enum" else ()
         problem = FormWrong(expected) if rule == "pattern" else KeyUnknown(accepted)
-        yield rank, Violation(problem, path, given)
+        yield Violation(problem, path, given)
     elif rule == "additionalProperties":
-        known = tuple(schema["properties"])
+        known = tuple(broken.schema["properties"])
         for key in sorted(given.keys() - set(known)):
-            yield rank, Violation(KeyUnknown(known), path, key)
+            yield Violation(KeyUnknown(known), path, key)
     elif rule == "required":
         for key in value:
             if key not in given:
-                yield rank, Violation(KeyMissing(key), path)
+                yield Violation(KeyMissing(key), path)
     elif rule == "dependentRequired":
         for there, keys in value.items():
             for key in keys:
                 if there in given and key not in given:
-                    yield rank, Violation(KeyMissing(key), path)
+                    yield Violation(KeyMissing(key), path)
     else:
-        expected = schema.get("title", "another value")
-        yield rank, Violation(_problem(rule, value, expected), path)
+        yield Violation(_problem(rule, value, expected), path)
 
 
 def _problem(rule: str, value: Any, expected: str) -> CoachCycleError:

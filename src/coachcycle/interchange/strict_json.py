@@ -8,9 +8,11 @@ refusal says where.
 import json
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import Any, NoReturn
 
 from coachcycle.errors import CoachCycleError, Where
+from coachcycle.interchange import quick_json
 
 MEGABYTE = 1_000_000
 MOST_BYTES = 50 * MEGABYTE
@@ -147,7 +149,14 @@ def loads(data: bytes, *, most_bytes: int = MOST_BYTES, deepest: int = DEEPEST) 
     Raises:
         Unreadable: With the problem and its line and column [each from 1].
     """
-    text = as_text(data, most_bytes)
+    if len(data) <= most_bytes:
+        with suppress(quick_json.Unsure):
+            return quick_json.loads(data, deepest, MOST_DIGITS)
+    return strictly(as_text(data, most_bytes), deepest)
+
+
+def strictly(text: str, deepest: int) -> Any:
+    """The JSON value that a text holds, read by this module alone (raises `Unreadable`)."""
     if not text.strip(" \t\n\r"):
         raise Unreadable(Empty(), 1, 1)
     if text.count("[") + text.count("{") > deepest:
