@@ -9,7 +9,11 @@ holds; pydantic reads it into frozen models of its own with neither patterns nor
 import datetime
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated, Any, Literal
+from unittest.mock import patch
 
 import jsonschema_rs
 import orjson
@@ -18,7 +22,16 @@ from pydantic import BaseModel, ConfigDict, Field
 from rounds import Side, heading, medians, pin, table
 
 from coachcycle.cycles import MODELS, replay
-from coachcycle.interchange import KINDS, decode, encode, schema_text
+from coachcycle.interchange import (
+    KINDS,
+    check,
+    decode,
+    encode,
+    engines,
+    quick_json,
+    schema_text,
+    schemas,
+)
 from coachcycle.interchange.strict_json import loads
 
 CYCLE = replay(HISTORY[:8], MODELS)
@@ -149,34 +162,90 @@ def bare() -> jsonschema_rs.Draft202012Validator:
 
 # --- What is measured -------------------------------------------------------------------------
 
+MANY = 200
+"""How many records a file has that is checked whole."""
 
-def sides() -> dict[str, Side]:
-    """Everything that is measured, by name."""
+
+def export(folder: Path) -> Path:
+    """A file of many records, each of its own cycle and goal."""
+    lines = [
+        RECORD.replace(b'"cycle-1"', b'"cycle-%d"' % number).replace(b'"g-1"', b'"g-%d"' % number)
+        for number in range(MANY)
+    ]
+    path = folder / "cycles.ndjson"
+    path.write_bytes(b"\n".join(lines))
+    return path
+
+
+@contextmanager
+def without_fast() -> Iterator[None]:
+    """As if the extra `fast` were not installed."""
+    with (
+        patch.object(engines, "find_spec", return_value=None),
+        patch.object(quick_json, "_orjson", return_value=None),
+    ):
+        schemas._engine.cache_clear()
+        yield
+    schemas._engine.cache_clear()
+
+
+def sides(path: Path) -> dict[str, Side]:
+    """Everything that is measured of coachcycle, by name."""
+
+    def check_all() -> None:
+        assert not list(check([path]))
+
+    return {
+        "verdict": lambda: schemas.violations(loads(RECORD), "cycle"),
+        "checked": check_all,
+        "typed": lambda: decode(loads(RECORD)),
+        "written": lambda: json.dumps(encode(CYCLE)),
+    }
+
+
+def peers() -> dict[str, Side]:
+    """What it is compared with, by name."""
     validator = bare()
     model = CycleModel.model_validate_json(RECORD)
     assert validator.is_valid(orjson.loads(RECORD))
     return {
-        "schema, bare": lambda: validator.is_valid(orjson.loads(RECORD)),
-        "typed": lambda: decode(loads(RECORD)),
-        "typed, pydantic": lambda: CycleModel.model_validate_json(RECORD),
-        "written": lambda: orjson.dumps(encode(CYCLE)),
-        "written, pydantic": model.model_dump_json,
+        "bare": lambda: validator.is_valid(orjson.loads(RECORD)),
+        "pydantic": lambda: CycleModel.model_validate_json(RECORD),
+        "pydantic writes": model.model_dump_json,
     }
 
 
-def rows(took: dict[str, float]) -> Iterator[tuple[str, ...]]:
+def rows(took: dict[str, float], slowly: dict[str, float]) -> Iterator[tuple[str, ...]]:
     """What was measured, and how it compares."""
-    yield "us a record", "coachcycle", "peer", "compared", "should be"
-    for name, ours, theirs, aim in (
-        ("bytes to Cycle, pydantic", "typed", "typed, pydantic", ">= 1.2 x"),
-        ("Cycle to bytes, pydantic", "written", "written, pydantic", ">= 1 x"),
+    yield "us a record", "with fast", "without", "", "peer", "", "compared", "should be"
+    for told, ours, theirs, aim in (
+        ("bytes to verdict of the schema", "verdict", "bare", ">= 0.6 x"),
+        ("bytes to findings of all layers", "checked", "pydantic", ">= 1 x"),
+        ("bytes to Cycle", "typed", "pydantic", ">= 1.2 x"),
+        ("Cycle to bytes", "written", "pydantic writes", ">= 1 x"),
     ):
-        us, peer = took[ours] * 1e6, took[theirs] * 1e6
-        yield name, f"{us:.1f}", f"{peer:.1f}", f"{peer / us:.2f} x", aim
+        share = MANY if ours == "checked" else 1
+        us, slow, peer = took[ours] * 1e6 / share, slowly[ours] * 1e6 / share, took[theirs] * 1e6
+        times = f"{slow / us:.1f} x"
+        yield (
+            told,
+            f"{us:.1f}",
+            f"{slow:.1f}",
+            times,
+            f"{peer:.1f}",
+            theirs,
+            f"{peer / us:.2f} x",
+            aim,
+        )
 
 
 if __name__ == "__main__":
     pin()
     print(heading("coachcycle", "orjson", "jsonschema-rs", "jsonschema", "pydantic"))
     print(f"a record of {len(RECORD)} bytes")
-    print(table(list(rows(medians(sides())))))
+    with TemporaryDirectory() as folder:
+        ours = sides(export(Path(folder)))
+        took = medians(ours | peers())
+        with without_fast():
+            slowly = medians(ours)
+    print(table(list(rows(took, slowly))))

@@ -7,6 +7,7 @@ time without a zone as UTC, and its compiled and pure builds differ.
 
 import datetime
 import re
+from functools import lru_cache
 
 from pendulum import UTC, Date, DateTime
 
@@ -95,7 +96,14 @@ def read_day(text: str) -> Date:
         DayMalformed: The text has another form or names no day of the calendar.
         YearOutOfRange: Its year is out of range.
     """
-    if not isinstance(text, str) or DAY.fullmatch(text) is None:
+    if not isinstance(text, str):
+        raise DayMalformed
+    return _day(text)
+
+
+@lru_cache(maxsize=4096)  # ten school years: records say the same days again and again
+def _day(text: str) -> Date:
+    if DAY.fullmatch(text) is None:
         raise DayMalformed
     try:
         day = Date(int(text[:4]), int(text[5:7]), int(text[8:]))
@@ -121,17 +129,21 @@ def as_instant(instant: datetime.datetime) -> DateTime:
         return instant
     if not isinstance(instant, datetime.datetime):
         raise TypeMismatch("instant", "an aware datetime", type(instant).__name__)
-    if instant.utcoffset() is None:
-        raise InstantWithoutZone
-    try:
-        utc = instant.astimezone(datetime.UTC)
-    except OverflowError:
-        raise YearOutOfRange(instant.year) from None
+    utc = instant if instant.tzinfo is datetime.UTC else _in_utc(instant)
     if not FIRST_YEAR <= utc.year <= LAST_YEAR:
         raise YearOutOfRange(utc.year)
     return DateTime(
         utc.year, utc.month, utc.day, utc.hour, utc.minute, utc.second, utc.microsecond, tzinfo=UTC
     )
+
+
+def _in_utc(instant: datetime.datetime) -> datetime.datetime:
+    if instant.utcoffset() is None:
+        raise InstantWithoutZone
+    try:
+        return instant.astimezone(datetime.UTC)
+    except OverflowError:
+        raise YearOutOfRange(instant.year) from None
 
 
 def optional_instant(instant: datetime.datetime | None) -> DateTime | None:
