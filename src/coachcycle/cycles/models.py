@@ -50,8 +50,9 @@ class ModelTaken(CoachCycleError):
 
 
 def _distinct(models: Iterable[CycleModel]) -> tuple[CycleModel, ...]:
-    listed = dict.fromkeys(all_of(CycleModel, "models", models))
-    return tuple(sorted(listed, key=lambda model: (model.name, model.version)))
+    # By what they define: others' data on a model make it no other one.
+    listed = {model.ref: model for model in all_of(CycleModel, "models", models)}
+    return tuple(sorted(listed.values(), key=lambda model: (model.name, model.version)))
 
 
 @frozen
@@ -68,7 +69,7 @@ class Models:
 
     def __attrs_post_init__(self) -> None:
         for model in self._models:
-            if self._by_version[model.name, model.version] != model:
+            if self._by_version[model.name, model.version] is not model:
                 raise ModelTaken(model.name, model.version)
 
     def add(self, model: CycleModel) -> "Models":
