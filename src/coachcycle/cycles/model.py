@@ -146,7 +146,7 @@ class Transition:
 
     source: Name = field(converter=name)
     to: Name = field(converter=name)
-    requires: tuple[Requirement, ...] = field(converter=_requires)
+    requires: tuple[Requirement, ...] = field(default=(), converter=_requires)
 
 
 def _phases(phases: Iterable[Phase]) -> tuple[Phase, ...]:
@@ -212,7 +212,8 @@ class CycleModel:
     The order of `phases` says what is forward and what is back. `completes` maps each phase in
     which a cycle can be completed to what that requires. `cadence` is how many school days may
     pass between sessions. `fewest_teachers` and `most_teachers` say how many take part in one cycle
-    [1 to 100]. `source` says whom the model follows.
+    [1 to 100]. `source` says whom the model follows. `extra` is others' data and no part of what the
+    model defines: models that differ in nothing else are equal.
 
     Raises:
         ModelInvalid: With every problem: names that stand there twice or are unknown, a phase that
@@ -231,7 +232,7 @@ class CycleModel:
     cadence: int | None = field(default=None, converter=_pace, repr=False)
     fewest_teachers: int = field(default=1, converter=_teachers, repr=False)
     most_teachers: int = field(default=1, converter=_teachers, repr=False)
-    extra: Extra | None = field(default=None, converter=extra, repr=False)
+    extra: Extra | None = field(default=None, converter=extra, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         problems = (*self._naming_problems(),) or (*self._graph_problems(),)

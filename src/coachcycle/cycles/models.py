@@ -50,9 +50,8 @@ class ModelTaken(CoachCycleError):
 
 
 def _distinct(models: Iterable[CycleModel]) -> tuple[CycleModel, ...]:
-    # By what they define: others' data on a model make it no other one.
-    listed = {model.ref: model for model in all_of(CycleModel, "models", models)}
-    return tuple(sorted(listed.values(), key=lambda model: (model.name, model.version)))
+    listed = dict.fromkeys(all_of(CycleModel, "models", models))
+    return tuple(sorted(listed, key=lambda model: (model.name, model.version)))
 
 
 @frozen
@@ -69,7 +68,7 @@ class Models:
 
     def __attrs_post_init__(self) -> None:
         for model in self._models:
-            if self._by_version[model.name, model.version] is not model:
+            if self._by_version[model.name, model.version] != model:
                 raise ModelTaken(model.name, model.version)
 
     def add(self, model: CycleModel) -> "Models":

@@ -15,7 +15,6 @@ from coachcycle.vocabulary import (
     TypeMismatch,
     Word,
     collection,
-    each_once,
     evidence_type,
     flag,
     whole,
@@ -60,7 +59,7 @@ def _detail(words: Iterable[str]) -> tuple[str, ...]:
     for word in listed:
         if not isinstance(word, str):
             raise TypeMismatch("detail", "words", type(word).__name__)
-    return tuple(sorted(listed))
+    return tuple(sorted(set(listed)))
 
 
 def _count(count: int) -> int:
@@ -87,7 +86,6 @@ class Requirement:
     Raises:
         WordUnknown: The detail is not one of the event's.
         RequirementNeverMet: The event has no detail, or is of no single teacher.
-        Repeated: A word of the detail stands there twice.
     """
 
     event: Requirable = field(converter=Requirable)
@@ -113,7 +111,6 @@ class Requirement:
                     StepOutcome(word)
                 case Requirable.GOAL_SET | Requirable.STEP_AGREED:
                     raise RequirementNeverMet(self.event, "it has no detail").at("detail")
-        each_once("detail", self.detail)
         if self.each_teacher and self.event not in OF_A_TEACHER:
             never = RequirementNeverMet(self.event, "it is of no single teacher")
             raise never.at("each_teacher")

@@ -513,7 +513,7 @@ def _list(value: Any) -> list[Any]:
 
 
 def _some(value: Any) -> list[Any]:
-    items = _list(value)
+    items = _each_once(value)
     if not items:
         raise RangeWrong("a list that is not empty", "items at least", 1)
     return items
