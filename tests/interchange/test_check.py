@@ -604,8 +604,9 @@ class TestRecords:
         longer = timetable()
         longer["schools"][0]["rotation"]["days"] = [str(n) for n in range(80)]
         assert [one[::2] for one in found(longer, year)] == [
-            ("schoolyear.rotation_day_never_comes", "/schools/0")
-        ] * 5
+            ("schoolyear.rotation_day_never_comes", f"/schools/0/rotation/days/{place}")
+            for place in range(75, 80)
+        ]
 
     def test_a_districts_own_model(self, found: Check) -> None:
         """

@@ -554,7 +554,7 @@ class TestExtra:
         places = 1 + (4 if kind == "roster" else 0)
         assert json.dumps(document, ensure_ascii=False).count(text) == places
         assert list(violations(document, kind)) == []
-        again = decode(through_json(document))
+        again: Any = decode(through_json(document))
         assert (again, again.extra) == (value, value.extra)
         assert hash(again) == hash(value)
         assert json.dumps(encode(again)) == json.dumps(document)
