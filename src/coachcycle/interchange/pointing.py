@@ -5,7 +5,7 @@ problem. It is remembered where every part came from; so an error that names the
 (`CoachCycleError.at`) has a place in the document.
 """
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Any
 
@@ -61,7 +61,7 @@ class Search:
             return reader(type_)(node)
 
     @contextmanager
-    def noting(self, steps: Steps = ()) -> Iterator[None]:
+    def noting(self, steps: Steps = ()) -> Generator[None, None, None]:
         """Notes what is raised meanwhile.
 
         Args:
