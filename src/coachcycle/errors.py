@@ -8,7 +8,7 @@ many records are checked at once the same facts travel as a `Finding` with a pla
 from collections.abc import Mapping
 from enum import StrEnum
 from inspect import get_annotations, getdoc
-from typing import Any, ClassVar, dataclass_transform
+from typing import Any, ClassVar, Self, dataclass_transform
 
 from attrs import field, frozen
 
@@ -70,6 +70,8 @@ class CoachCycleError(Exception):
     """What to do about it."""
     names: ClassVar[tuple[str, ...]] = ()
     """The facts that the class declares, in order."""
+    about: tuple[object, ...] = ()
+    """Where in the value that is refused the cause lies: see `at`. It is no fact, and is not copied."""
 
     def __init_subclass__(cls, **kwargs: object) -> None:
         super().__init_subclass__(**kwargs)
@@ -112,6 +114,16 @@ class CoachCycleError(Exception):
 
     def __hash__(self) -> int:
         return hash((type(self), self.code))
+
+    def at(self, *about: object) -> Self:
+        """The same error, which also knows where its cause lies, so that a reader can point there.
+
+        Args:
+            about: A part of the value that is refused (without one, that value itself), then names of
+                attributes and items of collections that lead on from there.
+        """
+        self.about = about
+        return self
 
     def as_finding(self, where: Where | None = None, severity: Severity | None = None) -> "Finding":
         """The same facts as a value with a place, as bulk readers yield them."""

@@ -267,6 +267,9 @@ def all_of(cls: type[_Item], what: str, items: Iterable[_Item]) -> tuple[_Item, 
     return listed
 
 
+EMPTY_IS_ANY = {"empty": "any"}
+"""Marks an attribute whose set, where it is empty, stands for any; a document then leaves it out."""
+
 _Key = TypeVar("_Key", bound=str)
 
 

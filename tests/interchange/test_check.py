@@ -134,7 +134,7 @@ class TestSchema:
             ({"title": ""}, "schema.range_wrong", "/title"),
             ({"title": "a\nb"}, "schema.form_wrong", "/title"),
             ({"baseline": 3}, "schema.key_missing", ""),
-            ({"target": 101}, "goals.outside_measure", ""),
+            ({"target": 101}, "goals.outside_measure", "/target"),
             ({"focus": "both"}, "schema.word_wrong", "/focus"),
             ({"measure": []}, "schema.type_wrong", "/measure"),
         ],
@@ -148,7 +148,7 @@ class TestSchema:
     @pytest.mark.parametrize(
         ("kind", "changes", "code", "pointer"),
         [
-            ("away", {"last": "2026-09-07"}, "cycles.absence_backwards", "/log/3"),
+            ("away", {"last": "2026-09-07"}, "cycles.absence_backwards", "/log/3/last"),
             ("away", {"last": "2026-09-31"}, "schema.form_wrong", "/log/3/last"),
             ("away", {"person": "t-9"}, "cycles.not_of_the_cycle", "/log/3"),
             ("away", {"reason": "sick"}, "schema.word_wrong", "/log/3/reason"),
@@ -182,7 +182,7 @@ class TestSchema:
             ("most_teachers", 0, "schema.range_wrong", "/most_teachers"),
             ("fewest_teachers", 101, "schema.range_wrong", "/fewest_teachers"),
             ("fewest_teachers", "2", "schema.type_wrong", "/fewest_teachers"),
-            ("fewest_teachers", 7, "cycles.teachers_backwards", "/most_teachers"),
+            ("fewest_teachers", 7, "cycles.teachers_backwards", "/fewest_teachers"),
             ("each_teacher", True, "schema.key_unknown", ""),
         ],
     )
@@ -324,12 +324,12 @@ class TestRecords:
         document["log"][3]["goal"]["target_day"] = "2027-01-01"
         document["log"][3]["goal"]["target"] = 101
         assert [one[::2] for one in found(document)] == [
-            ("cycles.happened_after_recorded", "/log/2"),
-            ("goals.outside_measure", "/log/3"),
+            ("cycles.happened_after_recorded", "/log/2/happened"),
+            ("goals.outside_measure", "/log/3/goal/target"),
         ]
         events = [encode_event(event) for event in active().cycle.log]
         events[1]["happened"] = "2027-09-07"
-        assert found(events) == [("cycles.happened_after_recorded", 2, "")]
+        assert found(events) == [("cycles.happened_after_recorded", 2, "/happened")]
 
     def test_a_state_that_the_log_does_not_give(self, found: Check) -> None:
         """
@@ -362,7 +362,7 @@ class TestRecords:
         Another definition of a published model is no such model.
         """
         document = encode(MODELS["impact"]) | {"title": "Ours"}
-        assert found(document) == [("cycles.model_taken", 1, "")]
+        assert found(document) == [("cycles.model_taken", 5, "/version")]
 
     def test_a_cycle_twice(self, found: Check) -> None:
         """
@@ -424,11 +424,11 @@ class TestRecords:
             ],
         }
         assert [one[::2] for one in found(roster)] == [
-            ("people.schools_in_ring", "/schools/0"),
-            ("people.school_unknown", "/coaches/0"),
+            ("people.schools_in_ring", "/schools/0/parent"),
+            ("people.school_unknown", "/coaches/0/schools/0"),
             ("people.duplicate_id", "/teachers/2"),
-            ("people.evaluates_themself", "/evaluations/1"),
-            ("people.evaluation_backwards", "/evaluations/2"),
+            ("people.evaluates_themself", "/evaluations/1/evaluated"),
+            ("people.evaluation_backwards", "/evaluations/2/until"),
         ]
         model = encode(MODELS["impact"])
         model["phases"].append({"name": "rest"})
@@ -443,7 +443,7 @@ class TestRecords:
 
     def test_posts_that_do_not_go_together(self, found: Check) -> None:
         """
-        Each problem at the person who holds them; shares at the teacher, if there is one.
+        Each problem at the post; shares at the last one that makes them too much.
         """
         full = {"school": "a", "share": 0.75, "funding": [{"source": "t", "share": 0.6}] * 2}
         never = {"school": "a", "first": "2026-09-02", "until": "2026-09-01"}
@@ -462,11 +462,11 @@ class TestRecords:
             ],
         }
         assert [one[::2] for one in found(roster)] == [
-            ("people.funding_exceeds_one", "/coaches/0"),
-            ("people.shares_exceed_one", "/coaches/1"),
-            ("people.post_backwards", "/coaches/2"),
-            ("people.shares_exceed_one", "/teachers/0"),
-            ("people.posts_overlap", "/teachers/1"),
+            ("people.funding_exceeds_one", "/coaches/0/posts/0/funding"),
+            ("people.shares_exceed_one", "/coaches/1/posts/1/share"),
+            ("people.post_backwards", "/coaches/2/posts/0/until"),
+            ("people.shares_exceed_one", "/teachers/0/posts/0/share"),
+            ("people.posts_overlap", "/teachers/1/posts/1"),
         ]
 
     @pytest.mark.parametrize(
@@ -503,10 +503,10 @@ class TestRecords:
             (
                 {"schools": [{"school": "s", "rules": [rule], "off": ["agreed_by_both"]}]},
                 "policy.rule_repeated",
-                "/schools/0",
+                "/schools/0/off/0",
             ),
-            ({"schools": [{"school": "s"}] * 2}, "vocabulary.repeated", ""),
-            ({"rules": [backwards]}, "schoolyear.times_run_backwards", ""),
+            ({"schools": [{"school": "s"}] * 2}, "vocabulary.repeated", "/schools/1/school"),
+            ({"rules": [backwards]}, "schoolyear.times_run_backwards", "/rules/0/day/ends"),
         ]
         for content, code, pointer in cases:
             document = encode(ContractRules()) | content
@@ -524,9 +524,9 @@ class TestRecords:
         model["transitions"][0]["requires"] = requires
         model["completes"]["improve"] = [{"event": "reviewed", "each_teacher": True}]
         assert [one[::2] for one in found(model)] == [
-            ("cycles.requirement_never_met", "/transitions/0/requires/0"),
+            ("cycles.requirement_never_met", "/transitions/0/requires/0/detail"),
             ("vocabulary.word_unknown", "/transitions/0/requires/1"),
-            ("cycles.requirement_never_met", "/completes/improve/0"),
+            ("cycles.requirement_never_met", "/completes/improve/0/each_teacher"),
         ]
         model = encode(MODELS["impact"])
         model["completes"]["rest"] = []
@@ -560,16 +560,16 @@ class TestRecords:
             {**told, "type": "lunch", "starts": "16:00", "ends": "16:30", "bells": ["x"]},
         ]
         assert sorted(one[::2] for one in found(document)) == [
-            ("schoolyear.bells_day_repeated", "/schools/0"),
+            ("schoolyear.bells_day_repeated", "/schools/0/bells/3/days/0"),
             ("schoolyear.bells_repeated", "/schools/0/bells/3"),
-            ("schoolyear.bells_unknown", "/commitments/3"),
+            ("schoolyear.bells_unknown", "/commitments/3/bells/0"),
             ("schoolyear.hours_repeated", "/schools/2"),
-            ("schoolyear.hours_unknown", "/commitments/2"),
+            ("schoolyear.hours_unknown", "/commitments/2/school"),
             ("schoolyear.lunch_outside_contract_day", "/commitments/6"),
-            ("schoolyear.period_unknown", "/commitments/4"),
-            ("schoolyear.periods_overlap", "/schools/0/bells/0"),
-            ("schoolyear.rotation_day_unknown", "/commitments/5"),
-            ("schoolyear.rotation_day_unknown", "/schools/0"),
+            ("schoolyear.period_unknown", "/commitments/4/periods/1"),
+            ("schoolyear.periods_overlap", "/schools/0/bells/0/periods/1/starts"),
+            ("schoolyear.rotation_day_unknown", "/commitments/5/rotation_days/0"),
+            ("schoolyear.rotation_day_unknown", "/schools/0/bells/1/rotation_days/0"),
         ]
 
     def test_timetables_are_held_against_school_years(self, found: Check) -> None:
@@ -589,9 +589,9 @@ class TestRecords:
         year |= {"first": first, "last": last, "half_days": [{"day": first, "bells": "none"}]}
         expected = [
             ("schoolyear.bells_never_held", "/schools/0/bells/1"),
-            ("schoolyear.bells_unknown", "/schools/0"),
+            ("schoolyear.bells_unknown", "/schools/0/bells"),
             ("schoolyear.commitment_never_falls", "/commitments/2"),
-            ("schoolyear.day_outside_years", ""),
+            ("schoolyear.day_outside_years", "/schools/0/rotation/restarts/0"),
             ("schoolyear.person_in_two_places", "/commitments/3"),
         ]
         assert found(document) == []
@@ -599,13 +599,14 @@ class TestRecords:
         assert sorted(one[::2] for one in found(document, year)) == expected
         del year["half_days"]
         again = year | {"id": "again", "first": last}
-        assert found(document, year, again) == [("schoolyear.years_overlap", 1, "")]
+        assert found(document, year, again) == [("schoolyear.years_overlap", 6, "/first")]
         assert found(timetable(), year) == []
         longer = timetable()
         longer["schools"][0]["rotation"]["days"] = [str(n) for n in range(80)]
         assert [one[::2] for one in found(longer, year)] == [
-            ("schoolyear.rotation_day_never_comes", "/schools/0")
-        ] * 5
+            ("schoolyear.rotation_day_never_comes", f"/schools/0/rotation/days/{place}")
+            for place in range(75, 80)
+        ]
 
     def test_a_districts_own_model(self, found: Check) -> None:
         """

@@ -8,6 +8,7 @@ from coachcycle.policy import (
     RULES,
     AgreedByBoth,
     ContractRules,
+    ContractRulesInvalid,
     CredentialValid,
     InsideContractDay,
     MostObservations,
@@ -155,23 +156,24 @@ class TestContractRules:
         Twice in a list, or on and off, is refused with the rule and the place.
         """
         twice = [Notice(**NOTICE), Notice(least=24, unit="hours")]
-        with pytest.raises(RuleRepeated) as caught:
+        with pytest.raises(ContractRulesInvalid) as caught:
             ContractRules(rules=twice)
-        assert caught.value == RuleRepeated("notice", None)
+        assert caught.value.problems == (RuleRepeated("notice", None),)
         for given in ({"rules": twice}, {"rules": twice[:1], "off": ["notice"]}):
-            with pytest.raises(RuleRepeated) as caught:
+            with pytest.raises(ContractRulesInvalid) as caught:
                 SchoolRules(school="s", **given)  # type: ignore[arg-type]
-            assert caught.value == RuleRepeated("notice", "s")  # type: ignore[arg-type]
-        assert "notice" in str(caught.value)
-        assert "school: s" in str(caught.value)
+            [problem] = caught.value.problems
+            assert problem == RuleRepeated("notice", "s")  # type: ignore[arg-type]
+            assert "notice" in str(problem)
+            assert "school: s" in str(problem)
 
     def test_what_else_is_refused(self) -> None:
         """
         A school twice, a rule that there is not, what is no rule.
         """
-        with pytest.raises(Repeated) as caught:
+        with pytest.raises(ContractRulesInvalid) as caught:
             ContractRules(schools=[SchoolRules(school="s"), SchoolRules(school="s")])
-        assert caught.value == Repeated("schools", "s")
+        assert caught.value.problems == (Repeated("schools", "s"),)
         for off in (["lunch"], [["notice"]]):
             with pytest.raises(WordUnknown) as unknown:
                 SchoolRules(school="s", off=off)  # type: ignore[arg-type]

@@ -2,11 +2,13 @@
 
 import datetime
 from datetime import date, time, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coachcycle.errors import CoachCycleError
 from coachcycle.schoolyear import (
     Calendar,
     CalendarEnds,
@@ -19,6 +21,7 @@ from coachcycle.schoolyear import (
     OutsideYear,
     RunsBackwards,
     SchoolYear,
+    SchoolYearInvalid,
     Term,
     TermsOverlap,
     Weekday,
@@ -186,6 +189,14 @@ class TestCalendar:
             Calendar([year()]).nth_school_day_after(FIRST, 0)
 
 
+def refused(**changes: object) -> Any:
+    """The one problem of a year that cannot be."""
+    with pytest.raises(SchoolYearInvalid) as caught:
+        year(**changes)
+    [problem] = caught.value.problems
+    return problem
+
+
 class TestSchoolYear:
     @pytest.mark.parametrize(
         ("changes", "error"),
@@ -217,6 +228,8 @@ class TestSchoolYear:
             ({"weekdays": []}, SetEmpty),
             ({"weekdays": [0]}, TypeMismatch),
             ({"weekdays": [8]}, TypeMismatch),
+            ({"weekdays": [1.0]}, TypeMismatch),
+            ({"weekdays": [True]}, TypeMismatch),
             ({"weekdays": 5}, TypeMismatch),
             ({"closures": 5}, TypeMismatch),
             ({"closures": [Term(name="A", first=FIRST, last=LAST)]}, TypeMismatch),
@@ -230,17 +243,35 @@ class TestSchoolYear:
         """
         Each rule has its own error.
         """
-        with pytest.raises(error):
+        with pytest.raises(CoachCycleError) as caught:
             year(**changes)
+        problems = getattr(caught.value, "problems", (caught.value,))
+        assert [type(one) for one in problems] == [error]
+
+    def test_every_problem_is_told(self) -> None:
+        """
+        Of stretches and half days, each once; a year that is no stretch has no other problem.
+        """
+        late = Closure(first=LAST, last=LAST + timedelta(1))
+        both = [Term(name="A", first=FIRST, last=LAST), Term(name="B", first=LAST, last=LAST)]
+        closed = [HalfDay(day=date(2026, 9, 5), ends=NOON, schools={"s-1", "s-2"})]
+        with pytest.raises(SchoolYearInvalid) as caught:
+            year(terms=both, closures=[late], half_days=closed)
+        expected = [OutsideYear, TermsOverlap, HalfDayWithoutSchool]
+        assert [type(one) for one in caught.value.problems] == expected
+        assert [one.about for one in caught.value.problems] == [(late,), (both[1],), (closed[0],)]
+        assert refused(last=FIRST - timedelta(1), closures=[late]).code == RunsBackwards.code
 
     def test_two_years_are_the_longest(self) -> None:
         """
         Both end days counted.
         """
         assert year(last=FIRST + timedelta(730)).last == date(2028, 8, 16)
-        with pytest.raises(YearTooLong) as caught:
-            year(last=FIRST + timedelta(731))
-        assert caught.value.fields == {"year": "2026-27", "days": 732, "longest": 731}
+        assert refused(last=FIRST + timedelta(731)).fields == {
+            "year": "2026-27",
+            "days": 732,
+            "longest": 731,
+        }
 
     @pytest.mark.parametrize("cls", [Term, Closure, Window])
     def test_a_stretch_does_not_run_backwards(self, cls: type) -> None:
@@ -264,14 +295,11 @@ class TestSchoolYear:
         with pytest.raises(RunsBackwards) as caught:
             cls(first=LAST, last=FIRST, **name)
         assert caught.value.fields == fields
-        with pytest.raises(RunsBackwards) as caught:
-            year(first=LAST, last=FIRST)
-        assert caught.value.fields == fields | {"what": "school year"}
+        assert refused(first=LAST, last=FIRST).fields == fields | {"what": "school year"}
         key = {"term": "terms", "closure": "closures"}.get(what, "testing_windows")
         after = LAST + timedelta(1)
-        with pytest.raises(OutsideYear) as outside:
-            year(**{key: [cls(first=LAST, last=after, **name)]})
-        assert outside.value.fields == {
+        outside = refused(**{key: [cls(first=LAST, last=after, **name)]})
+        assert outside.fields == {
             "year": "2026-27",
             "what": what,
             "first": LAST,
@@ -289,9 +317,7 @@ class TestSchoolYear:
             Term(name="A", first=FIRST, last=middle),
             Term(name="B", first=middle, last=LAST),
         ]
-        with pytest.raises(TermsOverlap) as caught:
-            year(terms=terms)
-        assert caught.value.fields == {"year": "2026-27", "day": middle}
+        assert refused(terms=terms).fields == {"year": "2026-27", "day": middle}
 
     def test_schools_are_a_collection(self) -> None:
         """
@@ -356,11 +382,11 @@ class TestHalfDay:
         assert of.half_day(FIRST) == halves[0]
         for schools, named in (((), None), ({"s-2", "s-1"}, "s-1")):
             day = FIRST if schools else date(2026, 9, 5)
-            with pytest.raises(HalfDayWithoutSchool) as caught:
-                year(closures=closed, half_days=[HalfDay(day=day, ends=NOON, schools=schools)])
-            assert caught.value.fields == {"year": "2026-27", "day": day, "school": named}
-        with pytest.raises(HalfDayWithoutSchool):
-            year(closures=[Closure(first=FIRST, last=FIRST)], half_days=halves)
+            half = HalfDay(day=day, ends=NOON, schools=schools)
+            problem = refused(closures=closed, half_days=[half])
+            assert problem.fields == {"year": "2026-27", "day": day, "school": named}
+        problem = refused(closures=[Closure(first=FIRST, last=FIRST)], half_days=halves)
+        assert isinstance(problem, HalfDayWithoutSchool)
 
     def test_the_schools_own_counts(self) -> None:
         """
@@ -375,11 +401,11 @@ class TestHalfDay:
         assert of.half_day(FIRST, "s-3") == of.half_day(FIRST) == of_all
         assert of.half_day(FIRST + timedelta(1)) is None
         many = {f"s-{n}" for n in range(3, 10)}
-        with pytest.raises(HalfDayRepeated) as caught:
-            year(half_days=[HalfDay(day=FIRST, ends=NOON, schools=many)] * 2)
-        assert caught.value.school == "s-3"
+        assert refused(half_days=[HalfDay(day=FIRST, ends=NOON, schools=many)] * 2).school == "s-3"
         again = HalfDay(day=FIRST, bells="late", schools={"s-2"})
         for both, school in (([own, again], "s-2"), ([of_all, of_all], None)):
-            with pytest.raises(HalfDayRepeated) as caught:
-                year(half_days=both)
-            assert caught.value.fields == {"year": "2026-27", "day": FIRST, "school": school}
+            assert refused(half_days=both).fields == {
+                "year": "2026-27",
+                "day": FIRST,
+                "school": school,
+            }

@@ -6,8 +6,8 @@ may follow is the engine's business; what it is in itself is checked here.
 """
 
 import datetime
-from collections.abc import Iterable, Mapping
-from typing import Any, ClassVar, Literal
+from collections.abc import Iterable
+from typing import ClassVar, Literal
 
 from attrs import Factory, field, frozen
 from pendulum import Date, DateTime
@@ -167,10 +167,6 @@ def _events(ids: Iterable[str]) -> frozenset[EventId]:
     return each_once("ids", listed)
 
 
-def _extra(data: Mapping[str, Any] | str | None) -> Extra | None:
-    return extra(data)
-
-
 def _by(event: "Event") -> PersonId:
     return event.by
 
@@ -194,14 +190,15 @@ class Event:
     recorded_by: PersonId = field(
         default=Factory(_by, takes_self=True), converter=person_id, repr=False
     )
-    extra: Extra | None = field(default=None, converter=_extra, repr=False)
+    extra: Extra | None = field(default=None, converter=extra, repr=False)
 
     def __attrs_post_init__(self) -> None:
         if not hasattr(self, "kind"):
             raise TypeMismatch("event", "one of the kinds of events", type(self).__name__)
         if self.happened.toordinal() > self.recorded.toordinal() + 1:
             recorded = as_day(datetime.date.fromordinal(self.recorded.toordinal()))
-            raise HappenedAfterRecorded(self.id, self.happened, recorded)
+            after = HappenedAfterRecorded(self.id, self.happened, recorded)
+            raise after.at("happened")
 
 
 @frozen(kw_only=True)
@@ -533,7 +530,7 @@ class Away(Event):
     def __attrs_post_init__(self) -> None:
         Event.__attrs_post_init__(self)
         if self.last < self.first:
-            raise AbsenceBackwards(self.id, self.first, self.last)
+            raise AbsenceBackwards(self.id, self.first, self.last).at("last")
 
 
 @frozen(kw_only=True)
@@ -575,13 +572,13 @@ class Amended(Correction):
         Event.__attrs_post_init__(self)
         new = self.replacement
         if isinstance(new, Opening | Correction):
-            raise ReplacementUnlike(self.id, "kind")
+            raise ReplacementUnlike(self.id, "kind").at(new)
         if new.id != self.target:
-            raise ReplacementUnlike(self.id, "id")
+            raise ReplacementUnlike(self.id, "id").at(new, "id")
         if new.cycle != self.cycle:
-            raise ReplacementUnlike(self.id, "cycle")
+            raise ReplacementUnlike(self.id, "cycle").at(new, "cycle")
         if new.recorded != self.recorded:
-            raise ReplacementUnlike(self.id, "recorded")
+            raise ReplacementUnlike(self.id, "recorded").at(new, "recorded")
 
 
 EVENTS: dict[str, type[Event]] = {

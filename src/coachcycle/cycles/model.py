@@ -17,16 +17,19 @@ from attrs import field, frozen
 from coachcycle.cycles.requirement import Requirement, Since
 from coachcycle.errors import CoachCycleError, SeveralProblems
 from coachcycle.vocabulary import (
+    Extra,
     Name,
     TypeMismatch,
     all_of,
     collection,
+    extra,
     name,
     text,
     whole,
 )
 
 MOST_PHASES = 50
+MOST_REQUIREMENTS = 50
 MOST_TEACHERS = 100
 LONGEST_PACE = 400
 
@@ -132,7 +135,9 @@ class Phase:
 
 
 def _requires(requirements: Iterable[Requirement]) -> tuple[Requirement, ...]:
-    return all_of(Requirement, "requires", requirements)
+    listed = all_of(Requirement, "requires", requirements)
+    whole("requirements of one way", len(listed), 0, MOST_REQUIREMENTS)
+    return listed
 
 
 @frozen
@@ -207,7 +212,8 @@ class CycleModel:
     The order of `phases` says what is forward and what is back. `completes` maps each phase in
     which a cycle can be completed to what that requires. `cadence` is how many school days may
     pass between sessions. `fewest_teachers` and `most_teachers` say how many take part in one cycle
-    [1 to 100]. `source` says whom the model follows.
+    [1 to 100]. `source` says whom the model follows. `extra` is others' data and no part of what the
+    model defines: models that differ in nothing else are equal.
 
     Raises:
         ModelInvalid: With every problem: names that stand there twice or are unknown, a phase that
@@ -226,12 +232,13 @@ class CycleModel:
     cadence: int | None = field(default=None, converter=_pace, repr=False)
     fewest_teachers: int = field(default=1, converter=_teachers, repr=False)
     most_teachers: int = field(default=1, converter=_teachers, repr=False)
+    extra: Extra | None = field(default=None, converter=extra, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         problems = (*self._naming_problems(),) or (*self._graph_problems(),)
         if self.most_teachers < self.fewest_teachers:
             backwards = TeachersBackwards(self.name, self.fewest_teachers, self.most_teachers)
-            problems = (backwards, *problems)
+            problems = (backwards.at("fewest_teachers"), *problems)
         if problems:
             raise ModelInvalid(problems, self.name)
 
@@ -331,28 +338,39 @@ class CycleModel:
         names = [phase.name for phase in self.phases]
         whole("phases", len(names), 1, MOST_PHASES)
         completing = [phase for phase, _ in self.completes]
-        for listed in (names, completing):
-            for phase in sorted({one for one in listed if listed.count(one) > 1}):
-                yield PhaseRepeated(self.name, phase)
-        named = [phase for one in self.transitions for phase in (one.source, one.to)]
-        for phase in dict.fromkeys([*named, *completing]):
+        for phase, one in {one.name: one for one in self.phases}.items():
+            if names.count(phase) > 1:
+                yield PhaseRepeated(self.name, phase).at(one)
+        for phase in sorted({one for one in completing if completing.count(one) > 1}):
+            yield PhaseRepeated(self.name, phase)
+        named: dict[Name, tuple[object, ...]] = {}
+        for way in self.transitions:
+            named.setdefault(way.source, (way, "from"))
+            named.setdefault(way.to, (way, "to"))
+        for phase in completing:
+            named.setdefault(phase, ("completes", phase))
+        for phase, place in named.items():
             if phase not in names:
-                yield PhaseUnknown(self.name, phase, tuple(names))
-        pairs = sorted((one.source, one.to) for one in self.transitions)
-        for pair, following in pairwise(pairs):
-            if pair == following:
-                yield TransitionRepeated(self.name, *pair)
+                yield PhaseUnknown(self.name, phase, tuple(names)).at(*place)
+        ways = sorted(self.transitions, key=_ends)
+        for earlier, later in pairwise(ways):
+            if _ends(earlier) == _ends(later):
+                yield TransitionRepeated(self.name, *_ends(later)).at(later)
 
     def _graph_problems(self) -> Iterator[CoachCycleError]:
         forward = {(one.source, one.to) for one in self.transitions}
         backward = {(to, source) for source, to in forward}
         reachable = _closure({self.first_phase}, forward)
         completing = _closure({phase for phase, _ in self.completes}, backward)
-        for phase in self._order:
-            if phase not in reachable:
-                yield PhaseUnreachable(self.name, phase)
-            if phase not in completing:
-                yield PhaseNeverCompletes(self.name, phase)
+        for phase in self.phases:
+            if phase.name not in reachable:
+                yield PhaseUnreachable(self.name, phase.name).at(phase)
+            if phase.name not in completing:
+                yield PhaseNeverCompletes(self.name, phase.name).at(phase)
+
+
+def _ends(way: Transition) -> tuple[Name, Name]:
+    return way.source, way.to
 
 
 def _closure(start: set[Name], ways: set[tuple[Name, Name]]) -> set[Name]:

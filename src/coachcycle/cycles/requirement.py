@@ -7,6 +7,7 @@ from attrs import field, frozen
 
 from coachcycle.errors import CoachCycleError
 from coachcycle.vocabulary import (
+    EMPTY_IS_ANY,
     Decision,
     MeasurementRole,
     SessionForm,
@@ -88,7 +89,7 @@ class Requirement:
     """
 
     event: Requirable = field(converter=Requirable)
-    detail: tuple[str, ...] = field(default=(), converter=_detail)
+    detail: tuple[str, ...] = field(default=(), converter=_detail, metadata=EMPTY_IS_ANY)
     count: int = field(default=1, converter=_count, kw_only=True)
     since: Since = field(default=Since.STAY, converter=Since, kw_only=True)
     each_teacher: bool = field(default=False, converter=_each_teacher, kw_only=True)
@@ -109,9 +110,10 @@ class Requirement:
                 case Requirable.STEP_CLOSED:
                     StepOutcome(word)
                 case Requirable.GOAL_SET | Requirable.STEP_AGREED:
-                    raise RequirementNeverMet(self.event, "it has no detail")
+                    raise RequirementNeverMet(self.event, "it has no detail").at("detail")
         if self.each_teacher and self.event not in OF_A_TEACHER:
-            raise RequirementNeverMet(self.event, "it is of no single teacher")
+            never = RequirementNeverMet(self.event, "it is of no single teacher")
+            raise never.at("each_teacher")
         if self.event is Requirable.MEASURED and not self.detail:
             object.__setattr__(self, "detail", (MeasurementRole.PROGRESS.value,))
         detail = f"({' or '.join(self.detail)})" if self.detail else ""

@@ -12,6 +12,7 @@ from coachcycle.schoolyear import as_day, optional_day
 from coachcycle.vocabulary import (
     EventId,
     EvidenceTier,
+    Extra,
     GoalFocus,
     GoalId,
     GoalOutcome,
@@ -23,6 +24,7 @@ from coachcycle.vocabulary import (
     all_of,
     collection,
     each_once,
+    extra,
     flag,
     goal_id,
     optional_goal_id,
@@ -224,20 +226,22 @@ class Goal:
     serves: GoalId | None = field(default=None, converter=optional_goal_id)
     copied_from: GoalId | None = field(default=None, converter=optional_goal_id)
     ratings: SelfRatings = field(default=NOT_RATED, converter=_ratings, repr=False)
+    extra: Extra | None = field(default=None, converter=extra, repr=False)
 
     def __attrs_post_init__(self) -> None:
         if not self.measure.holds(self.target):
-            raise OutsideMeasure(self.id, "target")
+            raise OutsideMeasure(self.id, "target").at("target")
         if self.baseline is None or self.baseline_day is None:
             if (self.baseline is None) != (self.baseline_day is None):
                 raise BaselineWithoutDay(self.id)
             return
         if not self.measure.holds(self.baseline):
-            raise OutsideMeasure(self.id, "baseline")
+            raise OutsideMeasure(self.id, "baseline").at("baseline")
         if self.measure.reaches(self.baseline, self.target):
-            raise TargetNotAhead(self.id)
+            raise TargetNotAhead(self.id).at("target")
         if self.target_day <= self.baseline_day:
-            raise TargetBeforeBaseline(self.id, self.baseline_day, self.target_day)
+            before = TargetBeforeBaseline(self.id, self.baseline_day, self.target_day)
+            raise before.at("target_day")
 
 
 @frozen

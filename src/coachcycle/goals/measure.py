@@ -58,7 +58,7 @@ class Measure:
 
     def __attrs_post_init__(self) -> None:
         if self.low is not None and self.high is not None and self.low > self.high:
-            raise RangeEmpty
+            raise RangeEmpty().at("low")
 
     def holds(self, value: float) -> bool:
         """Whether `value` lies within the range of the measure."""

@@ -24,8 +24,8 @@ from coachcycle.interchange import strict_json
 from coachcycle.interchange.bulk import LINES, Text, texts
 from coachcycle.interchange.codec import decode, drop, is_newer, kind_of
 from coachcycle.interchange.ledger import Ledger
-from coachcycle.interchange.pointing import Steps
-from coachcycle.interchange.records import Known, Problem, Said, judge
+from coachcycle.interchange.pointing import Problem, Steps
+from coachcycle.interchange.records import Known, Said, judge
 from coachcycle.interchange.schemas import KeyDeprecated, KeyUnknown, violations
 from coachcycle.people import Roster
 from coachcycle.schoolyear import SchoolYear

@@ -11,11 +11,11 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from copy import deepcopy
 from enum import Enum
-from functools import cache
+from functools import cache, partial
 from types import NoneType, UnionType
-from typing import Any, TypeVar, Union, get_args, get_origin
+from typing import Any, Union, get_args, get_origin
 
-from attrs import NOTHING, fields, frozen, has
+from attrs import NOTHING, Attribute, fields, frozen, has
 from pendulum import Date, DateTime
 
 from coachcycle.cycles import (
@@ -25,8 +25,6 @@ from coachcycle.cycles import (
     CycleModel,
     Event,
     Models,
-    Phase,
-    Requirement,
     Transition,
     replay,
 )
@@ -37,8 +35,10 @@ from coachcycle.interchange.schemas import (
     KINDS,
     MAJOR,
     MINOR,
+    ItemRepeated,
     KeyMissing,
     KeyUnknown,
+    RangeWrong,
     TypeWrong,
     WordWrong,
     violations,
@@ -48,6 +48,7 @@ from coachcycle.policy import RULES, ContractRules, Rule
 from coachcycle.schoolyear import (
     SchoolYear,
     Timetable,
+    Weekday,
     read_day,
     read_instant,
     read_time,
@@ -81,8 +82,6 @@ EXACT = 2**53
 """Below this a whole number is written without a fraction."""
 
 _VERSION = re.compile(rf"{MAJOR}\.(?:0|[1-9][0-9]{{0,3}})")
-
-_T = TypeVar("_T")
 
 
 class KindUnknown(CoachCycleError):
@@ -167,6 +166,11 @@ VERSION = f"{MAJOR}.{MINOR}"
 """The version of the schemas that documents of ours follow."""
 
 
+def content(document: Document) -> Document:
+    """A document without what says of which kind and version it is."""
+    return {key: value for key, value in document.items() if key not in ("kind", "schema")}
+
+
 def is_newer(document: Document) -> bool:
     """Whether a document follows a newer minor version than ours; `kind_of` has seen it."""
     return int(document["schema"].partition(".")[2]) > MINOR
@@ -213,7 +217,11 @@ def encode(value: Value) -> Document:
         case Cycle():
             return head | {"log": [_entry(event) for event in value.log], "state": state(value)}
         case CycleModel():
-            return head | value.definition
+            return (
+                head
+                | value.definition
+                | ({"extra": json.loads(value.extra)} if value.extra else {})
+            )
         case Event():
             return head | _entry(value)
         case _:
@@ -251,11 +259,12 @@ def _plain_fields(value: Any) -> Document:
         given = getattr(value, attribute.name)
         if given is not None and given != attribute.default:
             is_extra = attribute.name == "extra"
-            plain[attribute.name] = json.loads(given) if is_extra else _plain(given)
+            plain[attribute.name] = json.loads(given) if is_extra else to_json(given)
     return plain
 
 
-def _plain(value: Any) -> Any:
+def to_json(value: Any) -> Any:
+    """A value as `json.loads` would give it."""
     match value:
         case bool() | int():
             return int(value) if isinstance(value, Enum) else value
@@ -270,9 +279,9 @@ def _plain(value: Any) -> Any:
         case datetime.time():
             return write_time(value)
         case frozenset():
-            return sorted(_plain(item) for item in value)
+            return sorted(to_json(item) for item in value)
         case tuple():
-            return [_plain(item) for item in value]
+            return [to_json(item) for item in value]
         case Event():
             return _entry(value)
         case _ if isinstance(value, Rule):
@@ -301,16 +310,13 @@ def decode(document: Document, models: Models = MODELS, *, drop_unknown: bool = 
     kind = kind_of(document)
     if is_newer(document):
         document = _known(document, drop_unknown=drop_unknown)
-    keys = {key: value for key, value in document.items() if key not in ("kind", "schema")}
+    keys = content(document)
     match kind:
-        case "event":
-            return decode_entry(keys)
         case "cycle":
             return _cycle(keys, models)
-        case "cycle_model":
-            return _model(keys)
         case _:
-            return decode_part(CLASSES[kind], keys)
+            value: Value = decode_part(CLASSES[kind], keys)
+            return value
 
 
 def decode_event(document: Document, *, drop_unknown: bool = False) -> Event:
@@ -336,38 +342,59 @@ def decode_entry(keys: Any) -> Event:
     Raises:
         CoachCycleError: It breaks a rule of the event.
     """
-    if not isinstance(keys, dict):
-        raise TypeWrong("an object")
-    kind = keys.get("event")
-    if kind is None:
-        raise KeyMissing("event")
-    if not isinstance(kind, str) or kind not in EVENTS:
-        raise WordWrong(tuple(EVENTS))
-    return decode_part(EVENTS[kind], {key: value for key, value in keys.items() if key != "event"})
+    event: Event = decode_part(Event, keys)
+    return event
 
 
-def _rule(keys: Any) -> Rule:
-    """The contract rule of an object that names it."""
-    if not isinstance(keys, dict):
-        raise TypeWrong("an object")
-    name = keys.get("rule")
-    if name is None:
-        raise KeyMissing("rule")
-    if not isinstance(name, str) or name not in RULES:
-        raise WordWrong(tuple(RULES))
-    return decode_part(RULES[name], {key: value for key, value in keys.items() if key != "rule"})
+def decode_part(type_: Any, keys: Any) -> Any:
+    """A value that is a part of a document.
 
-
-def decode_part(cls: type[_T], keys: Any) -> _T:
-    """A value that is a part of a document, from an object whose keys are its attributes.
+    Args:
+        type_: The type that the part is annotated with.
+        keys: An object.
 
     Raises:
         CoachCycleError: A key is missing, unknown or of another type, or breaks a rule of the value.
     """
-    plan = _plan(cls)  # type: ignore[arg-type]  # a class is hashable
+    cls, keys = as_part(type_, keys)
+    readers = _plan(cls).readers
+    return cls(**{key: readers[key](value) for key, value in keys.items()})
+
+
+_NAMED: dict[Any, tuple[str, Mapping[str, type]]] = {
+    Event: ("event", EVENTS),
+    Rule: ("rule", RULES),
+}
+"""What may be of several classes, with the key that says of which."""
+
+
+def is_part(type_: Any) -> bool:
+    """Whether values of a type are objects with keys."""
+    return type_ in _NAMED or has(type_)
+
+
+def as_part(type_: Any, keys: Any) -> tuple[type, Document]:
+    """The class of the value of an object, and its keys by the names of the attributes.
+
+    Raises:
+        TypeWrong, KeyMissing, KeyUnknown, WordWrong: It is no such object.
+    """
+    cls, keys = type_, _object(keys)
+    if type_ in _NAMED:
+        named, classes = _NAMED[type_]
+        name = keys.get(named)
+        if name is None:
+            raise KeyMissing(named)
+        if not isinstance(name, str) or name not in classes:
+            raise WordWrong(tuple(classes))
+        cls, keys = classes[name], {key: keys[key] for key in keys if key != named}
+    elif type_ is Transition:
+        _require_keys(keys, ("from", "to", "requires"), ("from", "to", "requires"))
+        # Python keeps the word from to itself.
+        keys = {"source" if key == "from" else key: keys[key] for key in keys}
+    plan = _plan(cls)
     _require_keys(keys, plan.required, plan.readers)
-    given = {key: plan.readers[key](value) for key, value in keys.items()}
-    return cls(**given)
+    return cls, keys
 
 
 def _cycle(keys: Document, models: Models) -> Cycle:
@@ -383,44 +410,17 @@ def require_state(cycle: Cycle, said: Document | None) -> None:
         return
     true = state(cycle)
     keys = true.keys() | _object(said).keys()
-    differing = tuple(sorted(key for key in keys if true.get(key) != said.get(key)))
+    # True equals 1 in Python, and is no number in JSON.
+    differing = tuple(
+        sorted(
+            key for key in keys if isinstance(said.get(key), bool) or true.get(key) != said.get(key)
+        )
+    )
     if differing:
         raise StateMismatch(cycle.id, differing)
 
 
-_WHOLE = ("version", "cadence", "fewest_teachers", "most_teachers")
-"""The keys of a model that are whole numbers."""
-
-
-def _model(keys: Document) -> CycleModel:
-    required = ("name", "version", "source", "phases", "transitions", "completes")
-    _require_keys(
-        keys, required, (*required, "title", "cadence", "fewest_teachers", "most_teachers")
-    )
-    completes = keys["completes"]
-    if not isinstance(completes, dict):
-        raise TypeWrong("an object")
-    given: Document = keys | {
-        "phases": [decode_part(Phase, phase) for phase in _list(keys["phases"])],
-        "transitions": [_transition(one) for one in _list(keys["transitions"])],
-        "completes": {phase: _requirements(requires) for phase, requires in completes.items()},
-        **{key: _whole(keys[key]) for key in _WHOLE if key in keys},
-    }
-    return CycleModel(**given)
-
-
-def _transition(keys: Document) -> Transition:
-    _require_keys(keys, ("from", "to", "requires"), ("from", "to", "requires"))
-    return Transition(keys["from"], keys["to"], _requirements(keys["requires"]))
-
-
-def _requirements(items: Any) -> list[Requirement]:
-    return [decode_part(Requirement, keys) for keys in _list(items)]
-
-
-def _require_keys(keys: Any, required: Iterable[str], accepted: Iterable[str]) -> None:
-    if not isinstance(keys, dict):
-        raise TypeWrong("an object")
+def _require_keys(keys: Document, required: Iterable[str], accepted: Iterable[str]) -> None:
     for key in required:
         if key not in keys:
             raise KeyMissing(key)
@@ -444,37 +444,60 @@ class _Plan:
 def _plan(cls: type[Any]) -> _Plan:
     attributes = [one for one in fields(cls) if one.init]
     return _Plan(
-        {one.name: _reader(one.type) for one in attributes},
+        {one.name: _of_attribute(one) for one in attributes},
         tuple(one.name for one in attributes if one.default is NOTHING),
     )
 
 
-def _reader(type_: Any) -> Reader:
-    """How a value of a type is read from JSON; what the value's own checks see goes as it is."""
-    if type_ == Rule:
-        return _rule
-    if get_origin(type_) in (Union, UnionType):
+def _of_attribute(attribute: "Attribute[Any]") -> Reader:
+    read: Reader = reader(attribute.type)  # type: ignore[arg-type]  # a type is hashable
+    if "empty" not in attribute.metadata:
+        return read
+    return lambda items: read(_some(items))
+
+
+def without_none(type_: Any) -> Any:
+    """A type as it is where there is a value: without None."""
+    if type_ not in _NAMED and get_origin(type_) in (Union, UnionType):
         (type_,) = (one for one in get_args(type_) if one is not NoneType)
+    return type_
+
+
+@cache
+def reader(type_: Any) -> Reader:
+    """How a value of a type is read from JSON; what the value's own checks see goes as it is."""
+    type_ = without_none(type_)
     if type_ is Date:
         return read_day
     if type_ is DateTime:
         return read_instant
     if type_ is datetime.time:
         return read_time
-    if type_ is int:
+    if type_ in (int, Weekday):
         return _whole
     if type_ is Extra:
         return _object
-    if type_ is Event:
-        return decode_entry
-    if get_origin(type_) in (tuple, frozenset):
-        read_item = _reader(get_args(type_)[0])
-        if read_item is _scalar:
-            return _list
-        return lambda items: [read_item(item) for item in _list(items)]
-    if has(type_):
-        return lambda keys: decode_part(type_, keys)
-    return _scalar
+    if (named := values_of(type_)) is not None:
+        read_value = reader(named)
+        return lambda keys: {key: read_value(value) for key, value in _object(keys).items()}
+    if (item := items_of(type_)) is not None:
+        read_item = reader(item)
+        if get_origin(type_) is frozenset or item in (Date, Weekday):
+            return lambda items: [read_item(one) for one in _each_once(items)]
+        return lambda items: [read_item(one) for one in _list(items)]
+    return partial(decode_part, type_) if is_part(type_) else _scalar
+
+
+def items_of(type_: Any) -> Any:
+    """The type of what lists hold whose values are of a type; None if those are no lists."""
+    return get_args(type_)[0] if get_origin(type_) in (tuple, frozenset) else None
+
+
+def values_of(type_: Any) -> Any:
+    """The type of what objects hold, by any name, whose values are of a type; None if of no such."""
+    pair = items_of(type_)
+    is_pair = get_origin(pair) is tuple and get_args(pair)[-1] is not Ellipsis
+    return get_args(pair)[1] if is_pair else None
 
 
 def _object(value: Any) -> Document:
@@ -487,6 +510,20 @@ def _list(value: Any) -> list[Any]:
     if not isinstance(value, list):
         raise TypeWrong("a list")
     return value
+
+
+def _some(value: Any) -> list[Any]:
+    items = _each_once(value)
+    if not items:
+        raise RangeWrong("a list that is not empty", "items at least", 1)
+    return items
+
+
+def _each_once(value: Any) -> list[Any]:
+    items = [_scalar(item) for item in _list(value)]
+    if len({*items}) < len(items):
+        raise ItemRepeated
+    return items
 
 
 def _scalar(value: Any) -> Any:

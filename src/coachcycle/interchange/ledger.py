@@ -24,13 +24,12 @@ from coachcycle.interchange import strict_json
 from coachcycle.interchange.bulk import LINES, texts
 from coachcycle.interchange.codec import decode_event
 from coachcycle.interchange.manifest import FileEntry, Manifest
-from coachcycle.interchange.pointing import Steps
+from coachcycle.interchange.pointing import Problem, Steps
 from coachcycle.interchange.records import (
     Act,
     CycleFacts,
     Held,
     Known,
-    Problem,
     Said,
     act_of,
     held_of,
@@ -360,13 +359,13 @@ class Ledger:
         try:
             self.models = self.models.add(model)
         except CoachCycleError as problem:
-            yield problem, ()
+            yield problem, ("version",)
 
     def _enter_year(self, year: SchoolYear) -> Iterator[Problem]:
         try:
             Calendar((*self._years_entered, year))
         except YearsOverlap as problem:
-            yield problem, ()
+            yield problem, ("first" if problem.later == year.id else "last",)
         else:
             self._years_entered = (*self._years_entered, year)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from attrs import field, frozen
 
 from coachcycle.errors import CoachCycleError
-from coachcycle.vocabulary import SetEmpty, whole
+from coachcycle.vocabulary import Extra, SetEmpty, extra, whole
 
 _NAME = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,99}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -60,6 +60,7 @@ class Manifest:
     """
 
     files: tuple[FileEntry, ...] = field(converter=_files)
+    extra: Extra | None = field(default=None, converter=extra, repr=False)
 
     def __attrs_post_init__(self) -> None:
         if not self.files:

@@ -1,149 +1,110 @@
-"""Where a document has what a problem of its value is about."""
+"""Where a document has what is wrong with it.
 
+A document that is refused is read a second time, part by part, so that each part tells its own
+problem. It is remembered where every part came from; so an error that names the part it is about
+(`CoachCycleError.at`) has a place in the document.
+"""
+
+from collections.abc import Generator
+from contextlib import contextmanager
 from typing import Any
 
-from coachcycle.cycles import (
-    PhaseNeverCompletes,
-    PhaseRepeated,
-    PhaseUnknown,
-    PhaseUnreachable,
-    TeachersBackwards,
-    TransitionRepeated,
-)
-from coachcycle.errors import CoachCycleError
-from coachcycle.people import (
-    DuplicateId,
-    EvaluatesThemself,
-    EvaluationBackwards,
-    FundingExceedsOne,
-    PostBackwards,
-    PostsOverlap,
-    SchoolsInRing,
-    SchoolUnknown,
-    SharesExceedOne,
-)
-from coachcycle.policy import RuleRepeated
-from coachcycle.schoolyear import (
-    BellsDayRepeated,
-    BellsNeverHeld,
-    BellsRepeated,
-    BellsUnknown,
-    CommitmentNeverFalls,
-    HoursRepeated,
-    HoursUnknown,
-    LunchOutsideContractDay,
-    PeriodsOverlap,
-    PeriodUnknown,
-    PersonInTwoPlaces,
-    RotationDayNeverComes,
-    RotationDayUnknown,
+from attrs import define, field, fields
+
+from coachcycle.errors import CoachCycleError, SeveralProblems
+from coachcycle.interchange.codec import (
+    as_part,
+    is_part,
+    items_of,
+    reader,
+    to_json,
+    values_of,
+    without_none,
 )
 
 Steps = tuple[str | int, ...]
 """The keys and indices that lead to a value within a document."""
 
-
-def steps_of(problem: CoachCycleError, document: Any) -> Steps:
-    """Where a roster, model, timetable or contract rules have what a problem is about."""
-    match problem:
-        case (
-            DuplicateId(what=what, id=id)
-            | SchoolUnknown(what=what, id=id)
-            | PostBackwards(what=what, id=id)
-            | PostsOverlap(what=what, id=id)
-            | FundingExceedsOne(what=what, id=id)
-        ):
-            lists = {"school": "schools", "coach": "coaches", "teacher": "teachers"}
-            return _last(document, lists[what], id=id)
-        case SchoolsInRing(school=id):
-            return _last(document, "schools", id=id)
-        case RuleRepeated(rule=name, school=None):
-            return _last(document, "rules", rule=name)
-        case RuleRepeated(school=str(id)):
-            return _last(document, "schools", school=id)
-        case SharesExceedOne(id=id):
-            is_teacher = any(one["id"] == id for one in document.get("teachers", ()))
-            return _last(document, "teachers" if is_teacher else "coaches", id=id)
-        case EvaluatesThemself(id=id):
-            return _last(document, "evaluations", evaluator=id, evaluated=id)
-        case EvaluationBackwards(evaluator=evaluator, evaluated=evaluated):
-            return _last(document, "evaluations", evaluator=evaluator, evaluated=evaluated)
-        case (
-            PhaseRepeated(phase=name)
-            | PhaseUnreachable(phase=name)
-            | PhaseNeverCompletes(phase=name)
-        ):
-            return _last(document, "phases", name=name)
-        case PhaseUnknown(phase=name):
-            return _named(document, name)
-        case TransitionRepeated(source=source, to=to):
-            return _last(document, "transitions", **{"from": source, "to": to})
-        case TeachersBackwards():
-            return ("most_teachers",) if "most_teachers" in document else ("fewest_teachers",)
-        case (
-            HoursRepeated(school=school)
-            | BellsDayRepeated(school=school)
-            | BellsUnknown(school=school, person=None)
-            | RotationDayUnknown(school=school, person=None)
-            | RotationDayNeverComes(school=school)
-        ):
-            return _last(document, "schools", school=school)
-        case (
-            BellsRepeated(school=school, bells=bells)
-            | PeriodsOverlap(school=school, bells=bells)
-            | BellsNeverHeld(school=school, bells=bells)
-        ):
-            return _bells(document, school, bells)
-        case PeriodUnknown(person=person, school=school, period=id):
-            return _commitment(document, person, school, "periods", id)
-        case BellsUnknown(person=str(person), school=school, bells=id):
-            return _commitment(document, person, school, "bells", id)
-        case RotationDayUnknown(person=str(person), school=school, rotation_day=id):
-            return _commitment(document, person, school, "rotation_days", id)
-        case HoursUnknown(person=str(person), school=school):
-            return _commitment(document, person, school)
-        case LunchOutsideContractDay(person=person, school=school):
-            return _last(document, "commitments", person=person, school=school, type="lunch")
-        case PersonInTwoPlaces(person=person):
-            return _last(document, "commitments", person=person)
-        case CommitmentNeverFalls(person=person, school=school):
-            return _last(document, "commitments", person=person, school=school)
-        case _:
-            return ()
+Problem = tuple[CoachCycleError, Steps]
+"""What is wrong, and where in the document."""
 
 
-def _last(document: Any, key: str, **wanted: str) -> Steps:
-    """The last item of a list whose keys have these values."""
-    listed = enumerate(document[key])
-    return (key, max(place for place, one in listed if wanted.items() <= one.items()))
+@define
+class Search:
+    """Reads parts of a document, and notes what is wrong with them instead of raising it.
 
+    What is wrong with a part is noted once its own parts are right.
+    """
 
-def _bells(document: Any, school: str, id: str) -> Steps:
-    """The last bell schedule of a school that bears an id."""
-    return max(
-        ("schools", place, "bells", number)
-        for place, hours in enumerate(document["schools"])
-        for number, bells in enumerate(hours["bells"])
-        if (hours["school"], bells["id"]) == (school, id)
-    )
+    document: Any
+    problems: list[Problem] = field(factory=list)
+    _places: dict[int, tuple[object, Steps]] = field(factory=dict)
+    """Where each part came from, by its identity; the part itself is kept so that this stays its own."""
 
+    def read(self, type_: Any, node: Any, steps: Steps = ()) -> Any:
+        """The value of a part of the document, None if it is refused.
 
-def _commitment(
-    document: Any, person: str, school: str, key: str | None = None, id: str = ""
-) -> Steps:
-    """The first commitment of a person at a school that names something."""
-    return min(
-        ("commitments", place)
-        for place, one in enumerate(document["commitments"])
-        if (one["person"], one["school"]) == (person, school)
-        and (key is None or id in one.get(key, ()))
-    )
+        Args:
+            type_: The type that the part is annotated with.
+            node: The part.
+            steps: Where it stands.
+        """
+        type_ = without_none(type_)
+        named, item = values_of(type_), items_of(type_)
+        with self.noting(steps):
+            if is_part(type_):
+                return self._part(type_, node, steps)
+            if named is not None:
+                return {key: self.read(named, one, (*steps, key)) for key, one in node.items()}
+            if item is not None:
+                return [self.read(item, one, (*steps, place)) for place, one in enumerate(node)]
+            return reader(type_)(node)
 
+    @contextmanager
+    def noting(self, steps: Steps = ()) -> Generator[None, None, None]:
+        """Notes what is raised meanwhile.
 
-def _named(document: Any, phase: str) -> Steps:
-    """Where a model names a phase first."""
-    for place, one in enumerate(document["transitions"]):
-        for key in ("from", "to"):
-            if one[key] == phase:
-                return ("transitions", place, key)
-    return ("completes", phase)
+        Args:
+            steps: Where the value stands that is being made.
+        """
+        try:
+            yield
+        except SeveralProblems as several:
+            self.problems += [(one, self._steps(one, steps)) for one in several.problems]
+        except CoachCycleError as problem:
+            self.problems.append((problem, self._steps(problem, steps)))
+
+    def _part(self, type_: Any, node: Any, steps: Steps) -> Any:
+        cls, keys = as_part(type_, node)
+        before = len(self.problems)
+        given = {}
+        for one in fields(cls):
+            if one.name in keys:
+                here, so_far = (*steps, one.name), len(self.problems)
+                given[one.name] = self.read(one.type, keys[one.name], here)
+                if one.converter is not None and len(self.problems) == so_far:
+                    with self.noting(here):
+                        one.converter(given[one.name])
+        if len(self.problems) > before:
+            return None
+        part = cls(**given)
+        self._places[id(part)] = part, steps
+        return part
+
+    def _steps(self, problem: CoachCycleError, steps: Steps) -> Steps:
+        """As far as the document has it, the way to what a problem is about."""
+        about = problem.about
+        if about and id(about[0]) in self._places:
+            steps, about = self._places[id(about[0])][1], about[1:]
+        node = self.document
+        for step in steps:
+            node = node[step]
+        for step in map(to_json, about):
+            if isinstance(node, dict) and step in node:
+                place = step
+            elif isinstance(node, list) and step in node:
+                place = node.index(step)
+            else:
+                break
+            steps, node = (*steps, place), node[place]
+        return steps

@@ -16,7 +16,6 @@ from coachcycle.cycles import (
     Event,
     Models,
     Opening,
-    Requirement,
     SessionHeld,
     SessionPlanned,
     SessionRescheduled,
@@ -24,9 +23,16 @@ from coachcycle.cycles import (
     advance,
     begin,
 )
-from coachcycle.errors import CoachCycleError, SeveralProblems, Severity
-from coachcycle.interchange.codec import Value, decode, decode_entry, decode_part, require_state
-from coachcycle.interchange.pointing import Steps, steps_of
+from coachcycle.errors import CoachCycleError, Severity
+from coachcycle.interchange.codec import (
+    CLASSES,
+    Value,
+    content,
+    decode,
+    decode_entry,
+    require_state,
+)
+from coachcycle.interchange.pointing import Problem, Search, Steps
 from coachcycle.schoolyear import (
     Calendar,
     Schedule,
@@ -37,9 +43,6 @@ from coachcycle.schoolyear import (
     in_force,
 )
 from coachcycle.vocabulary import CycleId, EventId, GoalId, PersonId, SessionId
-
-Problem = tuple[CoachCycleError, Steps]
-"""What is wrong, and where in the document."""
 
 
 class StartsAnotherDay(CoachCycleError):
@@ -148,29 +151,31 @@ def judge(kind: str, document: Any, known: Known) -> tuple[list[Problem], Said |
     """
     if kind == "cycle":
         return _cycle(document, known)
-    if kind == "cycle_model" and (never_met := [*_never_met(document)]):
-        return never_met, None
+    calendar = known.calendar
     try:
         value = decode(document)
-        if isinstance(value, Timetable) and (calendar := known.calendar) is not None:
+        if isinstance(value, Timetable) and calendar is not None:
             Schedule(value, calendar)
-    except SeveralProblems as several:
-        return [(one, steps_of(one, document)) for one in several.problems], None
-    except CoachCycleError as problem:
-        return [(problem, steps_of(problem, document))], None
+    except CoachCycleError:
+        search = Search(document)
+        value = search.read(CLASSES[kind], content(document))
+        if isinstance(value, Timetable) and calendar is not None:
+            with search.noting():
+                Schedule(value, calendar)
+        return search.problems, None
     return [], value
 
 
 def _cycle(document: Any, known: Known) -> tuple[list[Problem], CycleFacts | None]:
     log: list[Event] = []
-    problems: list[Problem] = []
+    search = Search(document)
     for place, entry in enumerate(document["log"]):
         try:
             log.append(decode_entry(entry))
-        except CoachCycleError as problem:
-            problems.append((problem, ("log", place)))
-    if problems:
-        return problems, None
+        except CoachCycleError:
+            search.read(Event, entry, ("log", place))
+    if search.problems:
+        return search.problems, None
     cycle: Cycle | None = None
     acts: list[Act] = []
     for place, event in enumerate(log):
@@ -184,7 +189,7 @@ def _cycle(document: Any, known: Known) -> tuple[list[Problem], CycleFacts | Non
     places: dict[EventId, Steps] = {}
     for place, event in enumerate(log):
         note_place(places, event, ("log", place))
-    problems = [*of_days(cycle, known, places)]
+    problems: list[Problem] = [*of_days(cycle, known, places)]
     try:
         require_state(cycle, document.get("state"))
     except CoachCycleError as problem:
@@ -284,22 +289,3 @@ def serves_of(
         if version.goal.serves is not None:
             steps = (*places[version.id], "goal", "serves")
             yield version.goal.id, version.goal.serves, steps
-
-
-def _never_met(document: Any) -> Iterator[Problem]:
-    """The requirements of a model that ask for what no event can be."""
-    ways = [
-        ("transitions", place, "requires", number, requirement)
-        for place, transition in enumerate(document["transitions"])
-        for number, requirement in enumerate(transition["requires"])
-    ]
-    ends = [
-        ("completes", phase, number, requirement)
-        for phase, requires in document["completes"].items()
-        for number, requirement in enumerate(requires)
-    ]
-    for *steps, requirement in (*ways, *ends):
-        try:
-            decode_part(Requirement, requirement)
-        except CoachCycleError as problem:
-            yield problem, tuple(steps)

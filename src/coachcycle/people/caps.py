@@ -2,14 +2,15 @@
 
 import math
 from collections.abc import Iterable
+from itertools import pairwise
 
 from attrs import field, frozen
 
 from coachcycle.vocabulary import (
     OutOfRange,
     Reference,
+    Repeated,
     all_of,
-    each_once,
     number,
     reference,
     whole,
@@ -48,7 +49,9 @@ class TierWeight:
 
 def _weights(weights: Iterable[TierWeight]) -> tuple[TierWeight, ...]:
     listed = sorted(all_of(TierWeight, "weights", weights), key=lambda one: one.tier)
-    each_once("weights", (one.tier for one in listed))
+    for earlier, later in pairwise(listed):
+        if earlier.tier == later.tier:
+            raise Repeated("weights", later.tier).at(later, "tier")
     return tuple(listed)
 
 

@@ -26,7 +26,7 @@ class Credential:
 
     def __attrs_post_init__(self) -> None:
         if self.last is not None and self.last < self.first:
-            raise RunsBackwards("credential", self.first, self.last)
+            raise RunsBackwards("credential", self.first, self.last).at("last")
 
     def is_valid(self, on: datetime.date) -> bool:
         """Whether the credential holds on that day."""

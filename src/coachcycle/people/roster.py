@@ -16,7 +16,7 @@ from coachcycle.errors import CoachCycleError, SeveralProblems
 from coachcycle.people.posts import Evaluation, Post
 from coachcycle.people.staff import Coach, School, Teacher
 from coachcycle.schoolyear import as_day
-from coachcycle.vocabulary import PersonId, SchoolId, all_of
+from coachcycle.vocabulary import Extra, PersonId, SchoolId, all_of, extra
 
 EARLIEST = Date(1900, 1, 1)
 """The first day that there is: where a problem begins that has no known beginning."""
@@ -181,6 +181,7 @@ class Roster:
     coaches: tuple[Coach, ...] = field(default=(), converter=_coaches)
     teachers: tuple[Teacher, ...] = field(default=(), converter=_teachers)
     evaluations: tuple[Evaluation, ...] = field(default=(), converter=_evaluations)
+    extra: Extra | None = field(default=None, converter=extra, repr=False)
 
     def __attrs_post_init__(self) -> None:
         problems = (
@@ -279,28 +280,30 @@ class Roster:
             "teacher": self.teachers,
         }
         for what, entries in lists.items():
+            last = {entry.id: entry for entry in entries}
             for id, times in Counter(entry.id for entry in entries).items():
                 if times > 1:
-                    yield DuplicateId(what, id, times)
+                    yield DuplicateId(what, id, times).at(last[id])
 
     def _unknown_schools(self) -> Iterator[CoachCycleError]:
         known = self._schools_by_id
         for school in self.schools:
             if school.parent is not None and school.parent not in known:
-                yield SchoolUnknown("school", school.id, school.parent)
+                yield SchoolUnknown("school", school.id, school.parent).at(school, "parent")
         for what, person in self._staff():
-            named = {post.school for post in person.posts}
+            named: dict[SchoolId, tuple[object, ...]] = {}
             if isinstance(person, Coach):
-                named |= person.schools
-            for id in sorted(named - known.keys()):
-                yield SchoolUnknown(what, person.id, id)
+                named |= {id: (person, "schools", id) for id in person.schools}
+            named |= {post.school: (post, "school") for post in reversed(person.posts)}
+            for id in sorted(named.keys() - known.keys()):
+                yield SchoolUnknown(what, person.id, id).at(*named[id])
 
     def _rings(self) -> Iterator[CoachCycleError]:
         for school in self.schools:
             above = school.parent
             for _ in self.schools:
                 if above == school.id:
-                    yield SchoolsInRing(school.id)
+                    yield SchoolsInRing(school.id).at(school, "parent")
                     break
                 parent = self.school(above) if above else None
                 above = parent.parent if parent else None
@@ -309,28 +312,32 @@ class Roster:
         for what, person in self._staff():
             for post in person.posts:
                 if post.first is not None and post.until is not None and post.until <= post.first:
-                    yield PostBackwards(what, person.id, post.school, post.first, post.until)
+                    backwards = PostBackwards(what, person.id, post.school, post.first, post.until)
+                    yield backwards.at(post, "until")
                 if math.fsum(one.share for one in post.funding) > 1:
-                    yield FundingExceedsOne(what, person.id, post.school, post.first)
-            for school, day in _overlaps(person.posts).items():
-                yield PostsOverlap(what, person.id, school, day)
+                    excess = FundingExceedsOne(what, person.id, post.school, post.first)
+                    yield excess.at(post, "funding")
+            for post in _overlapping(person.posts):
+                overlap = PostsOverlap(what, person.id, post.school, _begins(post))
+                yield overlap.at(post)
 
     def _excessive_shares(self) -> Iterator[CoachCycleError]:
         for person, held in self._posts.items():
             # The shares in force add up to more only on a day on which a post begins.
-            for day in sorted(post.first or EARLIEST for post in held):
-                shares = [post.share or 0.0 for post in held if post.holds(day)]
+            for day, last in sorted({_begins(one): one for one in held if one.share}.items()):
+                shares = [one.share or 0.0 for one in held if one.holds(day)]
                 # Correctly rounded, so decimals that add up to one are not more than one.
                 if math.fsum(shares) > 1:
-                    yield SharesExceedOne(person, day)
+                    yield SharesExceedOne(person, day).at(last, "share")
                     break
 
     def _impossible_evaluations(self) -> Iterator[CoachCycleError]:
         for one in self.evaluations:
             if one.evaluator == one.evaluated:
-                yield EvaluatesThemself(one.evaluator)
+                yield EvaluatesThemself(one.evaluator).at(one, "evaluated")
             if one.first is not None and one.until is not None and one.until <= one.first:
-                yield EvaluationBackwards(one.evaluator, one.evaluated, one.first, one.until)
+                backwards = EvaluationBackwards(one.evaluator, one.evaluated, one.first, one.until)
+                yield backwards.at(one, "until")
 
 
 def _present(people: Iterable[_Member], day: Date) -> Iterator[_Member]:
@@ -341,13 +348,17 @@ def _present(people: Iterable[_Member], day: Date) -> Iterator[_Member]:
             yield evolve(person, posts=held)
 
 
-def _overlaps(posts: Sequence[Post]) -> dict[SchoolId, Date]:
-    """The schools at which two of these posts overlap, each with the first such day."""
-    found: dict[SchoolId, Date] = {}
+def _begins(post: Post) -> Date:
+    return post.first or EARLIEST
+
+
+def _overlapping(posts: Sequence[Post]) -> Iterable[Post]:
+    """Of each school the first of these posts that begins while another there is in force."""
+    found: dict[SchoolId, Post] = {}
     for place, post in enumerate(posts):
-        begins = post.first or EARLIEST
+        begins = _begins(post)
         if post.holds(begins) and any(
             earlier.school == post.school and earlier.holds(begins) for earlier in posts[:place]
         ):
-            found.setdefault(post.school, begins)
-    return found
+            found.setdefault(post.school, post)
+    return found.values()

@@ -7,12 +7,14 @@ from attrs import field, frozen
 from coachcycle.people.credentials import Credential
 from coachcycle.people.posts import Post, as_posts
 from coachcycle.vocabulary import (
+    Extra,
     Grade,
     PersonId,
     Reference,
     SchoolId,
     all_of,
     collection,
+    extra,
     grade,
     person_id,
     reference,
@@ -76,6 +78,7 @@ class School:
     id: SchoolId = field(converter=school_id)
     name: str | None = field(default=None, converter=_optional_label)
     parent: SchoolId | None = field(default=None, converter=_optional_school)
+    extra: Extra | None = field(default=None, converter=extra, repr=False)
 
 
 @frozen(kw_only=True)
@@ -92,6 +95,7 @@ class Teacher:
     grades: frozenset[Grade] = field(default=frozenset(), converter=_grades)
     subjects: frozenset[str] = field(default=frozenset(), converter=_subjects)
     tier: Reference | None = field(default=None, converter=_optional_tier)
+    extra: Extra | None = field(default=None, converter=extra, repr=False)
 
 
 @frozen(kw_only=True)
@@ -112,3 +116,4 @@ class Coach:
     grades: frozenset[Grade] = field(default=frozenset(), converter=_grades)
     subjects: frozenset[str] = field(default=frozenset(), converter=_subjects)
     credentials: tuple[Credential, ...] = field(default=(), converter=_credentials)
+    extra: Extra | None = field(default=None, converter=extra, repr=False)

@@ -1,16 +1,19 @@
 """Contract rules as values: a closed set, each with parameters, for a district and for schools."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import pairwise
 from typing import ClassVar
 
 from attrs import field, frozen
 
-from coachcycle.errors import CoachCycleError
+from coachcycle.errors import CoachCycleError, SeveralProblems
 from coachcycle.people import Caps
 from coachcycle.schoolyear import Span
 from coachcycle.vocabulary import (
+    Extra,
     Reference,
+    Repeated,
     SchoolId,
     SessionForm,
     SetEmpty,
@@ -19,7 +22,7 @@ from coachcycle.vocabulary import (
     WordUnknown,
     all_of,
     collection,
-    each_once,
+    extra,
     flag,
     reference,
     school_id,
@@ -42,6 +45,14 @@ class RuleRepeated(CoachCycleError):
 
     rule: str
     school: SchoolId | None
+
+
+class ContractRulesInvalid(SeveralProblems):
+    """Contract rules hold problems; all of them are reported together."""
+
+    code = "policy.contract_rules_invalid"
+    template = "{count} problems in the contract rules: {codes}"
+    remedy = "Mend each problem of the rules; each has a code of its own."
 
 
 class NoticeUnit(Word):
@@ -245,11 +256,11 @@ def _names(names: Iterable[str]) -> frozenset[str]:
     return frozenset(listed)
 
 
-def _require_once(names: Iterable[str], school: SchoolId | None) -> None:
-    listed = list(names)
-    for name in listed:
-        if listed.count(name) > 1:
-            raise RuleRepeated(name, school)
+def _repeated(rules: Sequence[Rule], school: SchoolId | None) -> Iterator[CoachCycleError]:
+    """The rules that stand there twice, each at the second."""
+    for place, one in enumerate(rules):
+        if any(earlier.rule == one.rule for earlier in rules[:place]):
+            yield RuleRepeated(one.rule, school).at(one)
 
 
 @frozen(kw_only=True)
@@ -259,7 +270,7 @@ class SchoolRules:
     `off` names rules that do not hold there at all.
 
     Raises:
-        RuleRepeated: A rule stands there twice, or is off and on.
+        ContractRulesInvalid: With every rule that stands there twice, or is off and on.
     """
 
     school: SchoolId = field(converter=school_id)
@@ -267,13 +278,17 @@ class SchoolRules:
     off: frozenset[str] = field(default=frozenset(), converter=_names)
 
     def __attrs_post_init__(self) -> None:
-        _require_once((*(one.rule for one in self.rules), *self.off), self.school)
+        both = sorted({one.rule for one in self.rules} & self.off)
+        problems = (
+            *_repeated(self.rules, self.school),
+            *(RuleRepeated(name, self.school).at("off", name) for name in both),
+        )
+        if problems:
+            raise ContractRulesInvalid(problems)
 
 
 def _schools(schools: Iterable[SchoolRules]) -> tuple[SchoolRules, ...]:
-    listed = sorted(all_of(SchoolRules, "schools", schools), key=lambda one: one.school)
-    each_once("schools", (one.school for one in listed))
-    return tuple(listed)
+    return tuple(sorted(all_of(SchoolRules, "schools", schools), key=lambda one: one.school))
 
 
 @frozen(kw_only=True)
@@ -283,15 +298,22 @@ class ContractRules:
     A school's own rule takes the place of the district's rule of that name, with all its parameters.
 
     Raises:
-        RuleRepeated: The district has a rule twice.
-        Repeated: A school stands there twice.
+        ContractRulesInvalid: With every rule that the district has twice, and every school that
+            stands there twice.
     """
 
     rules: tuple[Rule, ...] = field(default=(), converter=_rules)
     schools: tuple[SchoolRules, ...] = field(default=(), converter=_schools)
+    extra: Extra | None = field(default=None, converter=extra, repr=False)
 
     def __attrs_post_init__(self) -> None:
-        _require_once((one.rule for one in self.rules), None)
+        twice = [one for before, one in pairwise(self.schools) if before.school == one.school]
+        problems = (
+            *_repeated(self.rules, None),
+            *(Repeated("schools", one.school).at(one, "school") for one in twice),
+        )
+        if problems:
+            raise ContractRulesInvalid(problems)
 
     def at(self, school: str | None = None) -> Mapping[str, Rule]:
         """The rules in force at a school, by their names; without a school, the district's."""

@@ -12,6 +12,7 @@ from coachcycle.schoolyear.clock import as_time, minute_of
 from coachcycle.schoolyear.days import as_day
 from coachcycle.schoolyear.year import SchoolYear, Weekday, as_weekdays
 from coachcycle.vocabulary import (
+    EMPTY_IS_ANY,
     BellsId,
     PeriodId,
     RotationDay,
@@ -59,7 +60,7 @@ class Span:
 
     def __attrs_post_init__(self) -> None:
         if self.ends <= self.starts:
-            raise TimesRunBackwards("a stretch of the day", self.starts, self.ends)
+            raise TimesRunBackwards("a stretch of the day", self.starts, self.ends).at("ends")
 
     @property
     def minutes(self) -> int:
@@ -113,7 +114,7 @@ class Period:
 
     def __attrs_post_init__(self) -> None:
         if self.ends <= self.starts:
-            raise TimesRunBackwards(f"period {self.id}", self.starts, self.ends)
+            raise TimesRunBackwards(f"period {self.id}", self.starts, self.ends).at("ends")
 
     @property
     def span(self) -> Span:
@@ -140,8 +141,12 @@ class BellSchedule:
     name: str | None = field(default=None, converter=_label)
     contract_day: Span | None = field(default=None, converter=_optional_span)
     days: tuple[Date, ...] = field(default=(), converter=_days)
-    weekdays: tuple[Weekday, ...] = field(default=(), converter=some_weekdays)
-    rotation_days: frozenset[RotationDay] = field(default=frozenset(), converter=some_rotation_days)
+    weekdays: tuple[Weekday, ...] = field(
+        default=(), converter=some_weekdays, metadata=EMPTY_IS_ANY
+    )
+    rotation_days: frozenset[RotationDay] = field(
+        default=frozenset(), converter=some_rotation_days, metadata=EMPTY_IS_ANY
+    )
 
     @property
     def recurs(self) -> bool:

@@ -1,9 +1,10 @@
 """A timetable on the days of a calendar: which bells ring on a day, and where people are."""
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import pairwise
+from operator import itemgetter
 
 from attrs import evolve, field, frozen
 from pendulum import Date
@@ -14,6 +15,7 @@ from coachcycle.schoolyear.days import as_day
 from coachcycle.schoolyear.hours import BellSchedule, SchoolHours, Span
 from coachcycle.schoolyear.timetable import (
     BellsUnknown,
+    Commitment,
     CommitmentType,
     Timetable,
     TimetableInvalid,
@@ -92,6 +94,10 @@ class Engagement:
     type: CommitmentType
 
 
+_Told = tuple[Engagement, Commitment]
+"""An engagement and what says so."""
+
+
 def _timetable(timetable: Timetable) -> Timetable:
     if not isinstance(timetable, Timetable):
         raise TypeMismatch("timetable", "a Timetable", type(timetable).__name__)
@@ -133,9 +139,9 @@ class Schedule:
 
     def engagements(self, person: str, day: datetime.date) -> tuple[Engagement, ...]:
         """Where a person has to be on a day, in order of time."""
-        return tuple(sorted(self._engagements(person, as_day(day))))
+        return tuple(sorted(one for one, _ in self._engagements(person, as_day(day))))
 
-    def _engagements(self, person: str, day: Date) -> Iterator[Engagement]:
+    def _engagements(self, person: str, day: Date) -> Iterator[_Told]:
         for one in self.timetable.commitments_of(person):
             held = self.school_day(one.school, day)
             if held is None or not one.falls_on(day, held.rotation_day):
@@ -145,7 +151,7 @@ class Schedule:
                 if one.type is CommitmentType.TEACHING:
                     ends = min(ends, held.lessons_end or ends)
                 if span.starts < ends:
-                    yield Engagement(span.starts, ends, one.school, one.type)
+                    yield Engagement(span.starts, ends, one.school, one.type), one
 
     @cached_property
     def _days(self) -> dict[SchoolId, dict[Date, SchoolDay]]:
@@ -158,29 +164,34 @@ class Schedule:
 
     def _problems_of(self, hours: SchoolHours) -> Iterator[CoachCycleError]:
         days = self._days[hours.school].values()
-        restarts = hours.rotation.restarts if hours.rotation else ()
-        for day in sorted({*restarts, *(day for bells in hours.bells for day in bells.days)}):
+        named: dict[Date, tuple[object, str]] = {
+            day: (bells, "days") for bells in hours.bells for day in bells.days
+        }
+        if hours.rotation:
+            named |= dict.fromkeys(hours.rotation.restarts, (hours.rotation, "restarts"))
+        for day, place in sorted(named.items(), key=itemgetter(0)):
             try:
                 self.calendar.year_of(day)
             except DayOutsideYears as problem:
-                yield problem
+                yield problem.at(*place, day)
         for one in days:
             half = self.calendar.half_day(one.day, hours.school)
             if half and half.bells and hours.bells_named(half.bells) is None:
-                yield BellsUnknown(hours.school, half.bells, None, one.day)
+                yield BellsUnknown(hours.school, half.bells, None, one.day).at(hours, "bells")
         coming = {one.rotation_day for one in days}
         for rotation_day in dict.fromkeys(hours.rotation.days if hours.rotation else ()):
             if rotation_day not in coming:
-                yield RotationDayNeverComes(hours.school, rotation_day)
+                never = RotationDayNeverComes(hours.school, rotation_day)
+                yield never.at(hours.rotation, "days", rotation_day)
         for bells in hours.bells:
             if bells.recurs and not any(bells.recurs_on(one.day, one.rotation_day) for one in days):
-                yield BellsNeverHeld(hours.school, bells.id)
+                yield BellsNeverHeld(hours.school, bells.id).at(bells)
 
     def _never_falling(self) -> Iterator[CoachCycleError]:
         for one in self.timetable.commitments:
             days = self._days[one.school].values()
             if not any(one.falls_on(held.day, held.rotation_day) for held in days):
-                yield CommitmentNeverFalls(one.person, one.school)
+                yield CommitmentNeverFalls(one.person, one.school).at(one)
 
     def _clashes(self) -> Iterator[CoachCycleError]:
         samples: dict[frozenset[SchoolId], tuple[Date, ...]] = {}
@@ -189,11 +200,12 @@ class Schedule:
             if schools not in samples:
                 samples[schools] = self._unlike_days(schools)
             for day in samples[schools]:
-                clash = _clash(self.engagements(person, day))
+                clash = _clash(self._engagements(person, day))
                 if clash is not None:
-                    earlier, later = clash
+                    (earlier, _), (later, commitment) = clash
                     schools_of_both = (earlier.school, later.school)
-                    yield PersonInTwoPlaces(person, day, schools_of_both, later.starts)
+                    twice = PersonInTwoPlaces(person, day, schools_of_both, later.starts)
+                    yield twice.at(commitment)
                     break
 
     def _unlike_days(self, schools: frozenset[SchoolId]) -> tuple[Date, ...]:
@@ -224,8 +236,8 @@ def _likeness(one: SchoolDay) -> object:
     return one.rotation_day, one.bells.id, one.lessons_end
 
 
-def _clash(engagements: tuple[Engagement, ...]) -> tuple[Engagement, Engagement] | None:
-    for earlier, later in pairwise(engagements):
-        if later.starts < earlier.ends:
+def _clash(engagements: Iterable[_Told]) -> tuple[_Told, _Told] | None:
+    for earlier, later in pairwise(sorted(engagements, key=itemgetter(0))):
+        if later[0].starts < earlier[0].ends:
             return earlier, later
     return None

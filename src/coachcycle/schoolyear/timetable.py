@@ -25,7 +25,9 @@ from coachcycle.schoolyear.hours import (
 )
 from coachcycle.schoolyear.year import Weekday
 from coachcycle.vocabulary import (
+    EMPTY_IS_ANY,
     BellsId,
+    Extra,
     PeriodId,
     PersonId,
     RotationDay,
@@ -34,6 +36,7 @@ from coachcycle.vocabulary import (
     all_of,
     bells_id,
     collection,
+    extra,
     period_id,
     person_id,
     school_id,
@@ -204,19 +207,28 @@ class Commitment:
     person: PersonId = field(converter=person_id)
     type: CommitmentType = field(converter=CommitmentType)
     school: SchoolId = field(converter=school_id)
-    periods: frozenset[PeriodId] = field(default=frozenset(), converter=_period_ids)
+    periods: frozenset[PeriodId] = field(
+        default=frozenset(), converter=_period_ids, metadata=EMPTY_IS_ANY
+    )
     starts: datetime.time | None = field(default=None, converter=optional_time)
     ends: datetime.time | None = field(default=None, converter=optional_time)
-    bells: frozenset[BellsId] = field(default=frozenset(), converter=_bells_ids)
-    weekdays: tuple[Weekday, ...] = field(default=(), converter=some_weekdays)
-    rotation_days: frozenset[RotationDay] = field(default=frozenset(), converter=some_rotation_days)
+    bells: frozenset[BellsId] = field(
+        default=frozenset(), converter=_bells_ids, metadata=EMPTY_IS_ANY
+    )
+    weekdays: tuple[Weekday, ...] = field(
+        default=(), converter=some_weekdays, metadata=EMPTY_IS_ANY
+    )
+    rotation_days: frozenset[RotationDay] = field(
+        default=frozenset(), converter=some_rotation_days, metadata=EMPTY_IS_ANY
+    )
 
     def __attrs_post_init__(self) -> None:
         has_times = self.starts is not None, self.ends is not None
         if has_times != ((False, False) if self.periods else (True, True)):
             raise CommitmentUnclear(self.person, self.school)
         if self.starts is not None and self.ends is not None and self.ends <= self.starts:
-            raise TimesRunBackwards(f"commitment of {self.person}", self.starts, self.ends)
+            what = f"commitment of {self.person}"
+            raise TimesRunBackwards(what, self.starts, self.ends).at("ends")
 
     def falls_on(self, day: datetime.date, rotation_day: str | None) -> bool:
         """Whether a school day of its school is one of its weekdays and rotation days."""
@@ -260,6 +272,7 @@ class Timetable:
 
     schools: tuple[SchoolHours, ...] = field(default=(), converter=_hours)
     commitments: tuple[Commitment, ...] = field(default=(), converter=_commitments, repr=False)
+    extra: Extra | None = field(default=None, converter=extra, repr=False)
 
     def __attrs_post_init__(self) -> None:
         problems = (
@@ -297,20 +310,20 @@ class Timetable:
     def _problems_of(self, one: Commitment) -> Iterator[CoachCycleError]:
         hours = self.hours(one.school)
         if hours is None:
-            yield HoursUnknown(one.school, one.person)
+            yield HoursUnknown(one.school, one.person).at(one, "school")
             return
-        yield from _unknown_rotation_days(hours, one.rotation_days, one.person)
+        yield from _unknown_rotation_days(hours, one, one.person)
         for id in sorted(one.bells.difference(bells.id for bells in hours.bells)):
-            yield BellsUnknown(hours.school, id, one.person, None)
+            yield BellsUnknown(hours.school, id, one.person, None).at(one, "bells", id)
         under = [bells for bells in hours.bells if not one.bells or bells.id in one.bells]
         known = {period.id for bells in under for period in bells.periods}
         for period in sorted(one.periods - known) if under else ():
-            yield PeriodUnknown(one.person, one.school, period)
+            yield PeriodUnknown(one.person, one.school, period).at(one, "periods", period)
         if one.type is CommitmentType.LUNCH:
             for bells in under:
                 within = hours.contract_day_under(bells)
                 if any(not _is_within(span, within) for span in one.spans(bells)):
-                    yield LunchOutsideContractDay(one.person, one.school, bells.id)
+                    yield LunchOutsideContractDay(one.person, one.school, bells.id).at(one)
 
 
 def _is_within(inner: Span, outer: Span) -> bool:
@@ -318,29 +331,33 @@ def _is_within(inner: Span, outer: Span) -> bool:
 
 
 def _repeated_hours(schools: Iterable[SchoolHours]) -> Iterator[CoachCycleError]:
+    last = {hours.school: hours for hours in schools}
     for school, times in Counter(hours.school for hours in schools).items():
         if times > 1:
-            yield HoursRepeated(school, times)
+            yield HoursRepeated(school, times).at(last[school])
 
 
 def _problems_of_hours(hours: SchoolHours) -> Iterator[CoachCycleError]:
+    last = {bells.id: bells for bells in hours.bells}
     for id, times in Counter(bells.id for bells in hours.bells).items():
         if times > 1:
-            yield BellsRepeated(hours.school, id, times)
+            yield BellsRepeated(hours.school, id, times).at(last[id])
+    holding = {day: bells for bells in hours.bells for day in bells.days}
     for day, times in sorted(Counter(day for bells in hours.bells for day in bells.days).items()):
         if times > 1:
-            yield BellsDayRepeated(hours.school, day, times)
+            yield BellsDayRepeated(hours.school, day, times).at(holding[day], "days", day)
     for bells in hours.bells:
-        yield from _unknown_rotation_days(hours, bells.rotation_days, None)
+        yield from _unknown_rotation_days(hours, bells, None)
         for place, later in enumerate(bells.periods):
             for earlier in bells.periods[:place]:
                 if later.starts < earlier.ends:
-                    yield PeriodsOverlap(hours.school, bells.id, earlier.id, later.id)
+                    overlap = PeriodsOverlap(hours.school, bells.id, earlier.id, later.id)
+                    yield overlap.at(later, "starts")
 
 
 def _unknown_rotation_days(
-    hours: SchoolHours, named: frozenset[RotationDay], person: PersonId | None
+    hours: SchoolHours, naming: BellSchedule | Commitment, person: PersonId | None
 ) -> Iterator[CoachCycleError]:
     known = hours.rotation.days if hours.rotation else ()
-    for day in sorted(named.difference(known)):
-        yield RotationDayUnknown(hours.school, day, person)
+    for day in sorted(naming.rotation_days.difference(known)):
+        yield RotationDayUnknown(hours.school, day, person).at(naming, "rotation_days", day)

@@ -1,19 +1,20 @@
 """One school year: its terms, closures, half days and testing windows, and its school days."""
 
 import datetime
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from enum import IntEnum
 from itertools import pairwise
 
 from attrs import field, frozen
 from pendulum import Date
 
-from coachcycle.errors import CoachCycleError
+from coachcycle.errors import CoachCycleError, SeveralProblems
 from coachcycle.schoolyear.clock import as_zone, is_left_out, optional_time
 from coachcycle.schoolyear.days import as_day
 from coachcycle.vocabulary import (
+    EMPTY_IS_ANY,
     BellsId,
+    Extra,
     SchoolId,
     SetEmpty,
     TypeMismatch,
@@ -21,6 +22,7 @@ from coachcycle.vocabulary import (
     all_of,
     bells_id,
     collection,
+    extra,
     school_id,
     text,
     year_id,
@@ -67,6 +69,14 @@ class YearTooLong(CoachCycleError):
     year: YearId
     days: int
     longest: int
+
+
+class SchoolYearInvalid(SeveralProblems):
+    """A school year holds problems; all of them are reported together."""
+
+    code = "schoolyear.school_year_invalid"
+    template = "{count} problems in the school year: {codes}"
+    remedy = "Mend each problem of the school year; each has a code of its own."
 
 
 class OutsideYear(CoachCycleError):
@@ -146,10 +156,10 @@ def as_weekdays(days: Iterable[int]) -> tuple[Weekday, ...]:
         TypeMismatch: Something else than numbers from 1 to 7.
         SetEmpty: There are none.
     """
-    try:
-        chosen = tuple(sorted({Weekday(day) for day in collection("weekdays", days)}))
-    except ValueError:
-        raise TypeMismatch("weekdays", "numbers from 1 (Monday) to 7 (Sunday)", "others") from None
+    listed = collection("weekdays", days)
+    if any(type(day) not in (int, Weekday) or day not in (*Weekday,) for day in listed):
+        raise TypeMismatch("weekdays", "numbers from 1 (Monday) to 7 (Sunday)", "others")
+    chosen = tuple(sorted({Weekday(day) for day in listed}))
     if not chosen:
         raise SetEmpty("weekdays")
     return chosen
@@ -165,7 +175,7 @@ class Term:
 
     def __attrs_post_init__(self) -> None:
         if self.last < self.first:
-            raise RunsBackwards("term", self.first, self.last)
+            raise RunsBackwards("term", self.first, self.last).at("last")
 
 
 @frozen(kw_only=True)
@@ -177,11 +187,13 @@ class Closure:
 
     first: Date = field(converter=as_day)
     last: Date = field(converter=as_day)
-    schools: frozenset[SchoolId] = field(default=frozenset(), converter=_schools)
+    schools: frozenset[SchoolId] = field(
+        default=frozenset(), converter=_schools, metadata=EMPTY_IS_ANY
+    )
 
     def __attrs_post_init__(self) -> None:
         if self.last < self.first:
-            raise RunsBackwards("closure", self.first, self.last)
+            raise RunsBackwards("closure", self.first, self.last).at("last")
 
 
 @frozen(kw_only=True)
@@ -194,11 +206,13 @@ class TestingWindow:
     name: str = field(converter=_label)
     first: Date = field(converter=as_day)
     last: Date = field(converter=as_day)
-    schools: frozenset[SchoolId] = field(default=frozenset(), converter=_schools)
+    schools: frozenset[SchoolId] = field(
+        default=frozenset(), converter=_schools, metadata=EMPTY_IS_ANY
+    )
 
     def __attrs_post_init__(self) -> None:
         if self.last < self.first:
-            raise RunsBackwards("testing window", self.first, self.last)
+            raise RunsBackwards("testing window", self.first, self.last).at("last")
 
 
 def _optional_bells(text: str | None) -> BellsId | None:
@@ -217,7 +231,9 @@ class HalfDay:
     """
 
     day: Date = field(converter=as_day)
-    schools: frozenset[SchoolId] = field(default=frozenset(), converter=_schools)
+    schools: frozenset[SchoolId] = field(
+        default=frozenset(), converter=_schools, metadata=EMPTY_IS_ANY
+    )
     ends: datetime.time | None = field(default=None, converter=optional_time)
     bells: BellsId | None = field(default=None, converter=_optional_bells)
 
@@ -257,11 +273,9 @@ class SchoolYear:
     and lets start times be held against days. A day that the zone's calendar left out is none.
 
     Raises:
-        RunsBackwards, YearTooLong: The year is no stretch of at most two years.
-        OutsideYear: A term, closure or testing window reaches beyond the year.
-        TermsOverlap: Two terms share a day.
-        HalfDayWithoutSchool: A half day is no school day.
-        HalfDayRepeated: Two half days of one day concern the district, or one school.
+        SchoolYearInvalid: With every problem: a year that is no stretch of at most two years; terms,
+            closures and testing windows that reach beyond it, terms that share a day, half days that
+            are no school days or stand there twice for the district, or one school.
         ZoneUnknown: `zone` is not in the IANA database.
     """
 
@@ -274,13 +288,24 @@ class SchoolYear:
     testing_windows: tuple[TestingWindow, ...] = field(default=(), converter=_windows)
     half_days: tuple[HalfDay, ...] = field(default=(), converter=_half_days)
     weekdays: tuple[Weekday, ...] = field(default=MONDAY_TO_FRIDAY, converter=as_weekdays)
+    extra: Extra | None = field(default=None, converter=extra, repr=False)
 
     def __attrs_post_init__(self) -> None:
-        if self.last < self.first:
-            raise RunsBackwards("school year", self.first, self.last)
+        problems = (*self._problem_of_length(),) or (
+            *self._impossible_stretches(),
+            *self._impossible_half_days(),
+        )
+        if problems:
+            raise SchoolYearInvalid(problems)
+
+    def _problem_of_length(self) -> Iterator[CoachCycleError]:
         days = self.last.toordinal() - self.first.toordinal() + 1
+        if days < 1:
+            yield RunsBackwards("school year", self.first, self.last).at("last")
         if days > LONGEST_YEAR:
-            raise YearTooLong(self.id, days, LONGEST_YEAR)
+            yield YearTooLong(self.id, days, LONGEST_YEAR).at("last")
+
+    def _impossible_stretches(self) -> Iterator[CoachCycleError]:
         stretches: dict[str, tuple[Term | Closure | TestingWindow, ...]] = {
             "term": self.terms,
             "closure": self.closures,
@@ -289,18 +314,25 @@ class SchoolYear:
         for what, those in stretches.items():
             for one in those:
                 if one.first < self.first or self.last < one.last:
-                    raise OutsideYear(self.id, what, one.first, one.last, self.first, self.last)
+                    ends = (one.first, one.last, self.first, self.last)
+                    yield OutsideYear(self.id, what, *ends).at(one)
         for earlier, later in pairwise(self.terms):
             if later.first <= earlier.last:
-                raise TermsOverlap(self.id, later.first)
-        concerned = Counter(
-            (half.day, school) for half in self.half_days for school in _concerned(half)
-        )
-        for (day, school), times in concerned.items():
-            if times > 1:
-                raise HalfDayRepeated(self.id, day, school)
-            if day not in self.school_days(school):
-                raise HalfDayWithoutSchool(self.id, day, school)
+                yield TermsOverlap(self.id, later.first).at(later)
+
+    def _impossible_half_days(self) -> Iterator[CoachCycleError]:
+        places = {school for half in self.half_days for school in _concerned(half)}
+        taught = {school: {*self.school_days(school)} for school in places}
+        before: set[tuple[Date, SchoolId | None]] = set()
+        for half in self.half_days:
+            concerned = _concerned(half)
+            repeated = [one for one in concerned if (half.day, one) in before]
+            closed = [one for one in concerned if half.day not in taught[one]]
+            if repeated:
+                yield HalfDayRepeated(self.id, half.day, repeated[0]).at(half)
+            elif closed:
+                yield HalfDayWithoutSchool(self.id, half.day, closed[0]).at(half)
+            before.update((half.day, one) for one in concerned)
 
     def school_days(self, school: str | None = None) -> tuple[Date, ...]:
         """The school days of the district, or of one school, in order.
@@ -359,7 +391,7 @@ class SchoolYear:
         )
 
 
-def _concerned(half: HalfDay) -> Iterable[SchoolId | None]:
+def _concerned(half: HalfDay) -> Sequence[SchoolId | None]:
     return sorted(half.schools) or (None,)
 
 
