@@ -79,8 +79,9 @@ class TestBytes:
         """
         path = tmp_path / "goal.json"
         write([goal()], path)
-        findings = list(check([tmp_path / "none.json", path, tmp_path]))
+        *findings, part = check([tmp_path / "none.json", path, tmp_path])
         assert [one.code for one in findings] == ["bytes.not_obtained"] * 2
+        assert part.fields["files"] == 1
 
     def test_standard_input(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """
@@ -88,7 +89,7 @@ class TestBytes:
         """
         data = json.dumps(encode(goal())) + "\n{\n"
         monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(data.encode())))
-        [finding] = check(["-"])
+        [finding, _] = check(["-"])
         assert (finding.code, finding.where.file, finding.where.line) == ("bytes.not_json", "-", 2)
 
 
