@@ -240,6 +240,12 @@ class CountDiffers(CoachCycleError):
 _TABLES = """
 CREATE TABLE seen (kind TEXT, id TEXT, file INT, line INT, PRIMARY KEY (kind, id)) WITHOUT ROWID;
 CREATE TABLE follows (kind TEXT, id TEXT, other TEXT, file INT, line INT, column INT, pointer TEXT);
+CREATE INDEX follows_id ON follows (kind, id);
+CREATE INDEX follows_other ON follows (kind, other);
+CREATE TABLE freed (kind TEXT, id TEXT);
+CREATE TRIGGER leaving AFTER DELETE ON follows BEGIN
+    INSERT INTO freed VALUES (OLD.kind, OLD.id), (OLD.kind, OLD.other);
+END;
 CREATE TABLE held (coach TEXT, starts INT, ends INT, session TEXT, cycle TEXT, file INT, line INT);
 CREATE INDEX held_by ON held (coach, starts);
 CREATE TABLE events (
@@ -561,12 +567,19 @@ class Ledger:
             if not self._note_unjudged(kind, lost):
                 unknown = _UNKNOWN[kind](id, other)
                 self._late(unknown.as_finding(self._where(at)))
-        while (
-            self._database.execute(_LEADS_OUT).rowcount + self._database.execute(_LEADS_IN).rowcount
-        ):
-            pass
+        self._keep_rings()
         for kind, id, other, *at in self._database.cursor().execute("SELECT * FROM follows"):
             self._late(_IN_RING[kind](id, other).as_finding(self._where(at)))
+
+    def _keep_rings(self) -> None:
+        """Takes away what leads out of all rings, or only into one, and what does so then."""
+        self._database.execute(_LEADS_OUT)
+        self._database.execute(_LEADS_IN)
+        done = 0
+        while (until := self._one("SELECT max(rowid) FROM freed")[0] or 0) > done:
+            self._database.execute(_THEN_LEADS_OUT, (done, until))
+            self._database.execute(_THEN_LEADS_IN, (done, until))
+            done = until
 
     # --- The database -----------------------------------------------------------------------------
 
@@ -591,7 +604,9 @@ class Ledger:
 
 
 _NOWHERE = """
-SELECT * FROM follows WHERE other NOT IN (SELECT id FROM seen WHERE seen.kind = follows.kind)
+SELECT * FROM follows WHERE NOT EXISTS (
+    SELECT 1 FROM seen WHERE seen.kind = follows.kind AND seen.id = follows.other
+)
 AND EXISTS (SELECT 1 FROM seen WHERE seen.kind = follows.kind)
 """
 _LEADS_OUT = """
@@ -602,6 +617,25 @@ DELETE FROM follows WHERE NOT EXISTS (
 _LEADS_IN = """
 DELETE FROM follows WHERE NOT EXISTS (
     SELECT 1 FROM follows AS last WHERE last.kind = follows.kind AND last.other = follows.id
+)
+"""
+# The same of those alone that a deletion may have left so: what follows it or it follows is in `freed`.
+_THEN_LEADS_OUT = """
+DELETE FROM follows WHERE rowid IN (
+    SELECT last.rowid FROM freed CROSS JOIN follows AS last
+    ON last.kind = freed.kind AND last.other = freed.id
+    WHERE freed.rowid > ? AND freed.rowid <= ? AND NOT EXISTS (
+        SELECT 1 FROM follows AS next WHERE next.kind = freed.kind AND next.id = freed.id
+    )
+)
+"""
+_THEN_LEADS_IN = """
+DELETE FROM follows WHERE rowid IN (
+    SELECT next.rowid FROM freed CROSS JOIN follows AS next
+    ON next.kind = freed.kind AND next.id = freed.id
+    WHERE freed.rowid > ? AND freed.rowid <= ? AND NOT EXISTS (
+        SELECT 1 FROM follows AS last WHERE last.kind = freed.kind AND last.other = freed.id
+    )
 )
 """
 _UNKNOWN: dict[str, Callable[[Any, Any], CoachCycleError]] = {

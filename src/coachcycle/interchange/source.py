@@ -63,6 +63,22 @@ class _File(io.RawIOBase):
         return len(read)
 
 
+class _Unpacked(io.RawIOBase):
+    """What a packed file holds, so that damage hides nothing of what came before it."""
+
+    def __init__(self, packed: _File) -> None:
+        self._file = GzipFile(fileobj=io.BufferedReader(packed, _AT_A_TIME))
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        # GzipFile's own readinto reads several times, and what it had is lost if one of them fails.
+        read = self._file.read1(len(buffer))
+        buffer[: len(read)] = read
+        return len(read)
+
+
 class Stream(io.BufferedReader):
     """What a file holds, without the packing.
 
@@ -71,11 +87,8 @@ class Stream(io.BufferedReader):
 
     def __init__(self, file: io.BufferedIOBase, name: str) -> None:
         self._packed = _File(file, name)
-        if self._packed.is_packed:
-            buffered = io.BufferedReader(self._packed, _AT_A_TIME)
-            super().__init__(GzipFile(fileobj=buffered), _AT_A_TIME)
-        else:
-            super().__init__(self._packed, _AT_A_TIME)
+        is_packed = self._packed.is_packed
+        super().__init__(_Unpacked(self._packed) if is_packed else self._packed, _AT_A_TIME)
 
     @property
     def taken(self) -> int:
