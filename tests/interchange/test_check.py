@@ -301,27 +301,25 @@ class TestManyAtATime:
             check([path], most_findings=0)
 
     @pytest.mark.slow
-    @pytest.mark.filterwarnings(
-        "ignore:Exception ignored in.*:pytest.PytestUnraisableExceptionWarning"
-    )
-    def test_a_dask_cluster(self, tmp_path: Path) -> None:
+    def test_a_dask_cluster(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         """
         The same findings in the same order, by the processes of a cluster on this machine.
         """
         from distributed import Client, LocalCluster
 
         path = tmp_path / "all.ndjson"
-        documents = [encode(improving(cycle=f"cycle-{n // 2}").cycle) for n in range(600)]
-        del documents[500]["log"][2]
+        documents = [encode(improving(cycle=f"cycle-{n // 2}").cycle) for n in range(100)]
+        del documents[90]["log"][2]
         path.write_text("".join(f"{json.dumps(one)}\n" for one in documents) + "{\n")
         alone = list(check([path]))
         assert {one.code for one in alone} >= {"record.cycle_repeated", "bytes.not_json"}
         with (
-            LocalCluster(
+            LocalCluster(  # type: ignore[no-untyped-call]
                 n_workers=2, threads_per_worker=1, dashboard_address=None, host="127.0.0.1"
             ) as cluster,
-            Client(cluster) as client,
+            Client(cluster) as client,  # type: ignore[no-untyped-call]
         ):
+            monkeypatch.setattr(sys.modules[check.__module__], "BATCH_BYTES", 20_000)
             assert list(check([path], executor=client.get_executor())) == alone
 
     @pytest.mark.slow
@@ -331,9 +329,11 @@ class TestManyAtATime:
         """
         path = tmp_path / "all.ndjson"
         path.write_text("[]\n" * 5)
-        with ProcessPoolExecutor(1, get_context("spawn"), os._exit, (1,)) as executor:
-            with pytest.raises(BrokenExecutor):
-                list(check([path], executor=executor))
+        with (
+            ProcessPoolExecutor(1, get_context("spawn"), os._exit, (1,)) as executor,
+            pytest.raises(BrokenExecutor),
+        ):
+            list(check([path], executor=executor))
 
     def test_what_waits_is_cancelled(self, tmp_path: Path) -> None:
         """
