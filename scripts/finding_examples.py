@@ -3,6 +3,7 @@
 A test checks that each of them gives its code, and that no code a file can give is without one.
 """
 
+import gzip
 import json
 from collections.abc import Mapping
 from hashlib import sha256
@@ -252,6 +253,7 @@ RULE = {"rule": "agreed_by_both"}
 
 EXAMPLES: dict[str, Example] = {
     # --- Bytes, schema and document
+    "bytes.damaged": Example({"roster.json.gz": gzip.compress(b"{}", mtime=0)[:-3]}, "gzip -t roster.json.gz", "console", "The file was cut off on its way:"),
     "bytes.empty": raw("", "(nothing)"),
     "bytes.key_repeated": raw('{"kind": "roster", "schema": "1.0", "schema": "1.0"}'),
     "bytes.not_json": raw('{"kind": "roster", "schema": "1.0"'),
@@ -483,6 +485,7 @@ NOT_FROM_FILES = (
     "cycles.log_empty",
     "cycles.model_invalid",
     "cycles.stale_version",
+    "document.checked_in_part",
     "document.kind_wrong",
     "document.more_findings",
     "document.minor_newer",

@@ -240,6 +240,8 @@ class Finding:
 def _shown(value: object) -> str:
     if value is None:
         return "none"
+    if isinstance(value, Mapping):
+        value = tuple(f"{key} ({_shown(one)})" for key, one in value.items())
     if isinstance(value, tuple | frozenset | set | list):
         items = [_shown(item) for item in value]
         return ", ".join(items if isinstance(value, tuple | list) else sorted(items)) or "none"

@@ -1,17 +1,22 @@
 """How fast documents are checked, read and written, beside bare validators that check far less.
 
-    uv run --group oracles tests/benchmarks/records.py
+    uv run --group oracles tests/benchmarks/records.py [MEGABYTES]
 
 The record is a cycle of eight events with a goal. Bare orjson and jsonschema-rs say only whether the schema
 holds; pydantic reads it into frozen models of its own with neither patterns nor transitions.
+
+A file of so many megabytes of such records, 10 unless told, each a cycle of its own, is then checked by one process and by
+two: how many records in a second of the clock, and the most memory that the process which reads them took.
 """
 
 import datetime
 import json
+import subprocess
+import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Annotated, Any, Literal
 from unittest.mock import patch
 
@@ -166,17 +171,6 @@ MANY = 200
 """How many records a file has that is checked whole."""
 
 
-def export(folder: Path) -> Path:
-    """A file of many records, each of its own cycle and goal."""
-    lines = [
-        RECORD.replace(b'"cycle-1"', b'"cycle-%d"' % number).replace(b'"g-1"', b'"g-%d"' % number)
-        for number in range(MANY)
-    ]
-    path = folder / "cycles.ndjson"
-    path.write_bytes(b"\n".join(lines))
-    return path
-
-
 @contextmanager
 def without_fast() -> Iterator[None]:
     """As if the extra `fast` were not installed."""
@@ -239,13 +233,82 @@ def rows(took: dict[str, float], slowly: dict[str, float]) -> Iterator[tuple[str
         )
 
 
+# --- Large files ------------------------------------------------------------------------------
+
+CHECKED = """
+import resource, sys, time
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import nullcontext
+from multiprocessing import get_context
+from coachcycle import check
+
+def main(path, jobs):
+    pool = ProcessPoolExecutor(jobs, get_context("spawn")) if jobs > 1 else nullcontext()
+    with pool as executor:
+        if executor is not None:
+            list(executor.map(time.sleep, [1] * jobs))
+        began = time.monotonic()
+        assert not any(True for _ in check([path], executor=executor))
+        took = time.monotonic() - began
+    print(took, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**10)
+
 if __name__ == "__main__":
+    main(sys.argv[1], int(sys.argv[2]))
+"""
+"""Prints the seconds that checking a file took, with processes that run already, and the most memory [MB]."""
+
+
+def write_records(path: Path, count: int) -> None:
+    """Writes a file of so many cycles, each with a goal of its own."""
+    with path.open("wb") as file:
+        for number in range(count):
+            line = RECORD.replace(b'"cycle-1"', b'"cycle-%d"' % number)
+            file.write(line.replace(b'"g-1"', b'"g-%d"' % number) + b"\n")
+
+
+def large(megabytes: int) -> Iterator[tuple[str, ...]]:
+    """How a file of so many megabytes is checked."""
+    yield (
+        f"{megabytes:,} MB, processes",
+        "records/s",
+        "compared",
+        "should be",
+        "memory [MB]",
+        "should be",
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        path, program = Path(folder) / "cycles.ndjson", Path(folder) / "checked.py"
+        program.write_text(CHECKED)
+        count = megabytes * 1_000_000 // len(RECORD)
+        write_records(path, count)
+        alone = 0.0
+        for jobs in (1, 2):
+            command = [sys.executable, program, path, str(jobs)]
+            done = subprocess.run(command, capture_output=True, text=True, check=True)
+            took, memory = map(float, done.stdout.split())
+            alone = alone or count / took
+            compared = "" if jobs == 1 else f"{count / took / alone:.2f} x"
+            aim = "" if jobs == 1 else f">= {0.85 * jobs:.2f} x"
+            yield str(jobs), f"{count / took:,.0f}", compared, aim, f"{memory:.0f}", "< 150"
+
+
+def main() -> None:
+    """Prints the tables; files first, as only the rest is pinned to one core."""
+    megabytes = int(sys.argv[1]) if len(sys.argv) > 1 else 10
+    files = table(list(large(megabytes)))
     pin()
     print(heading("coachcycle", "orjson", "jsonschema-rs", "jsonschema", "pydantic"))
     print(f"a record of {len(RECORD)} bytes")
-    with TemporaryDirectory() as folder:
-        ours = sides(export(Path(folder)))
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "cycles.ndjson"
+        write_records(path, MANY)
+        ours = sides(path)
         took = medians(ours | peers())
         with without_fast():
             slowly = medians(ours)
     print(table(list(rows(took, slowly))))
+    print(files)
+
+
+if __name__ == "__main__":
+    main()

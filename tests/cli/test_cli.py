@@ -1,11 +1,15 @@
 """The commands, as people and programs call them."""
 
+import gzip
 import importlib
 import json
 import os
 import pkgutil
+import struct
 import subprocess
 import sys
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -19,6 +23,10 @@ from coachcycle.errors import CODES, explanation
 from coachcycle.interchange import TABLES, KitAnswer, encode, folder, kit_cases, schema_text, write
 from coachcycle.people import Roster
 from desk import active, goal
+
+if sys.platform != "win32":
+    import fcntl
+    import termios
 
 DATA = Path(__file__).parents[1] / "interchange" / "oneroster" / "data"
 BULK = DATA / "conformance-1.2" / "valid" / "rostering-bulk-package"
@@ -44,6 +52,17 @@ def bad(tmp_path: Path) -> Path:
     path = tmp_path / "bad, 100%.json"
     path.write_text(json.dumps(encode(goal()) | {"target": "high"}))
     return path
+
+
+def _read_all(terminal: int) -> bytes:
+    """What is written to a terminal until nobody has it open."""
+    seen = b""
+    try:
+        while part := os.read(terminal, 2**16):
+            seen += part
+    except OSError:
+        pass  # So Linux says that nobody has it open.
+    return seen
 
 
 class TestValidate:
@@ -163,6 +182,73 @@ class TestValidate:
         result = call("validate", "-", input=data[:-9])
         assert result.exit_code == 1
         assert result.output.startswith("-:1:")
+
+    def test_packed(self, good: Path, tmp_path: Path) -> None:
+        """
+        Files that gzip packed, and standard input that is.
+        """
+        packed = gzip.compress(good.read_bytes())
+        (tmp_path / "goal.json.gz").write_bytes(packed)
+        assert call("validate", tmp_path / "goal.json.gz").output == ""
+        assert call("validate", "-", input=packed).output == ""
+        (tmp_path / "goal.json.gz").write_bytes(packed[:-1])
+        result = call("validate", good, tmp_path / "goal.json.gz")
+        assert result.exit_code == 1
+        damaged, part = result.output.splitlines()
+        assert "error bytes.damaged" in damaged
+        assert part.startswith("note document.checked_in_part checked 1 documents in 1 files; ")
+        form = ["--format", "json"]
+        *_, told = json.loads(call("validate", good, tmp_path / "goal.json.gz", *form).output)
+        assert told["fields"]["unread"] == {str(tmp_path / "goal.json.gz"): "bytes.damaged"}
+        form = ["--format", "junit"]
+        output = call("validate", good, tmp_path / "goal.json.gz", *form).output
+        assert ElementTree.fromstring(output).findall(".//testcase[@name='all files']/system-out")
+
+    @pytest.mark.slow
+    def test_a_process_that_is_lost(self, good: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """
+        Is told in a line, and has a code of its own.
+        """
+        dying = ProcessPoolExecutor(1, get_context("spawn"), os._exit, (1,))
+        monkeypatch.setattr(sys.modules["coachcycle.cli.main"], "_processes", lambda _: dying)
+        result = call("validate", good, "--jobs", "2")
+        assert (result.exit_code, result.stdout) == (4, "")
+        assert "a process was lost" in result.stderr
+
+    @pytest.mark.skipif(sys.platform == "win32", reason="there are no such terminals")
+    @pytest.mark.parametrize("shown", ["stderr", "both", "none"])
+    def test_a_bar_on_a_terminal(self, tmp_path: Path, bad: Path, shown: str) -> None:
+        """
+        It is drawn on standard error, makes way for findings, and goes; standard output is the same.
+        """
+        write([goal(f"g-{n}") for n in range(300)], tmp_path / "goals.ndjson")
+        paths = [str(bad), str(tmp_path / "goals.ndjson")]
+        ours, theirs = os.openpty()
+        fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 200, 0, 0))
+        program = [sys.executable, "-c", "from coachcycle.cli import main; main()", "validate"]
+        environment = os.environ | {"TERM": "xterm", "FORCE_COLOR": "1"}
+        with subprocess.Popen(
+            [*program, *paths],
+            stdout=theirs if shown == "both" else subprocess.PIPE,
+            stderr=subprocess.PIPE if shown == "none" else theirs,
+            env=environment,
+        ) as process:
+            os.close(theirs)
+            seen = _read_all(ours)
+            stdout, stderr = process.communicate()
+        os.close(ours)
+        assert process.returncode == 1
+        expected = call("validate", *paths).output.encode()
+        if shown == "none":
+            assert (seen, stderr) == (b"", b"")
+        else:
+            assert b"records/s" in seen
+            assert b"\x1b[2K" in seen, "the bar is erased"
+            assert b"records/s" not in seen.rpartition(b"\x1b[2K")[2]
+        if shown == "both":
+            assert expected.rstrip(b"\n") in seen
+        else:
+            assert stdout == expected
 
     def test_usage(self) -> None:
         """

@@ -1,9 +1,12 @@
 """Files of documents: streams in, whole files out."""
 
 import errno
+import gzip
 import io
 import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +18,9 @@ from coachcycle.cycles import Cycle, CycleModel, Event, Models
 from coachcycle.goals import Goal
 from coachcycle.interchange import (
     DocumentRefused,
+    NotObtained,
     NotOneDocument,
+    Unreadable,
     bulk,
     check,
     encode,
@@ -25,6 +30,8 @@ from coachcycle.interchange import (
     write_folder,
 )
 from coachcycle.interchange import folder as schemas
+from coachcycle.interchange.source import Stream
+from coachcycle.interchange.strict_json import TooLarge
 from coachcycle.people import Roster, Teacher
 from coachcycle.schoolyear import Schedule, SchoolYear, Timetable
 from coachcycle.testing import histories, schedules
@@ -196,6 +203,169 @@ class TestTexts:
         monkeypatch.setattr("coachcycle.interchange.strict_json.MOST_RECORD_BYTES", 10)
         found = list(bulk.texts(io.BytesIO(b"1" * 35 + b"\n{}\n"), "a.ndjson"))
         assert [(text.line, len(text.data) > 10) for text in found] == [(1, True), (2, False)]
+        [text] = bulk.texts(io.BytesIO(b" " * 35 + b"{}\n"), "a.ndjson")
+        with pytest.raises(Unreadable):
+            text.loads()
+
+    def test_a_large_document_is_refused_unread(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """
+        One of the most bytes is read, one of a byte more is not held.
+        """
+        monkeypatch.setattr("coachcycle.interchange.strict_json.MOST_BYTES", 10)
+        [text] = bulk.texts(io.BytesIO(b"1" * 10), "a.json")
+        assert text.data == b"1" * 10
+        [text] = bulk.texts(io.BytesIO(b"1" * 11), "a.json")
+        assert (text.data, isinstance(text.problem, TooLarge)) == (b"", True)
+
+
+class TestPacked:
+    """Files that gzip packed."""
+
+    def lines(self, data: bytes) -> list[tuple[int, str]]:
+        """The lines of the texts of a file of lines, and its last problem."""
+        stream = Stream(io.BytesIO(data), "a.ndjson.gz")
+        return [
+            (text.line, str(text.problem) if text.problem else text.data.decode())
+            for text in bulk.texts(stream, "a.ndjson.gz")
+        ]
+
+    @pytest.mark.parametrize("name", ["a.ndjson.gz", "a.jsonl.gz"])
+    def test_what_was_written_reads_back(self, tmp_path: Path, name: str) -> None:
+        """
+        As an equal value, from the same bytes each time, whatever the name and the day.
+        """
+        cycles = [active().cycle, improving(cycle="cycle-2").cycle]
+        assert write(cycles, tmp_path / name) == 2
+        assert list(read(tmp_path / name, Cycle)) == list(read_cycles([tmp_path / name])) == cycles
+        assert list(check([tmp_path / name])) == []
+        write(cycles, tmp_path / "other.ndjson.gz")
+        packed = (tmp_path / name).read_bytes()
+        assert packed == (tmp_path / "other.ndjson.gz").read_bytes()
+        assert packed[3:8] == bytes(5), "no name and no time"
+
+    def test_one_document(self, tmp_path: Path) -> None:
+        """
+        Exactly one, as without packing; what is packed holds against its manifest as it is on the disk.
+        """
+        files: dict[str, Any] = {"roster.json.gz": [ROSTER], "goals.ndjson.gz": [goal()]}
+        write_folder(files, tmp_path, manifest=True)
+        assert list(read(tmp_path / "roster.json.gz", Roster)) == [ROSTER]
+        assert list(check(tmp_path.iterdir())) == []
+        with pytest.raises(NotOneDocument) as refused:
+            write([], tmp_path / "roster.json.gz")
+        assert refused.value.ending == ".json"
+        plain = gzip.decompress((tmp_path / "goals.ndjson.gz").read_bytes())
+        (tmp_path / "goals.ndjson.gz").write_bytes(gzip.compress(plain + plain, mtime=0))
+        assert sorted(one.code for one in check(tmp_path.iterdir())) == [
+            "record.count_differs",
+            "record.goal_repeated",
+            "record.sum_differs",
+        ]
+
+    def test_known_by_its_first_bytes(self, tmp_path: Path) -> None:
+        """
+        Under whatever name; a file that is not packed is not, and .gz promises that it is.
+        """
+        write([ROSTER], tmp_path / "roster.json.gz")
+        (tmp_path / "roster.json.gz").rename(tmp_path / "roster.json")
+        assert list(read(tmp_path / "roster.json", Roster)) == [ROSTER]
+        for data, how in ((b"", "cut off"), (b"\x1f", "damaged"), (b"{}\n", "damaged")):
+            (tmp_path / "a.ndjson.gz").write_bytes(data)
+            [finding] = check([tmp_path / "a.ndjson.gz"])
+            assert (finding.code, finding.fields) == ("bytes.damaged", {"how": how})
+
+    @given(st.lists(st.binary(max_size=50), min_size=1, max_size=4))
+    def test_members_are_read_as_one(self, parts: list[bytes]) -> None:
+        """
+        However the bytes are divided among them.
+        """
+        packed = b"".join(gzip.compress(part) for part in parts)
+        assert Stream(io.BytesIO(packed), "-").read() == b"".join(parts)
+
+    def test_cut_off_anywhere(self) -> None:
+        """
+        Whole lines before the cut are read, then it is told with the line that was reached; never more, never less.
+        """
+        whole = [f'{{"{n}": "{n * 12345}"}}' for n in range(20)]
+        packed = gzip.compress("\n".join([*whole, ""]).encode())
+        for end in range(len(packed)):
+            *read, (line, problem) = self.lines(packed[:end])
+            assert read == list(enumerate(whole, 1))[: line - 1]
+            assert "here" in problem
+            if end >= len(packed) - 8:
+                assert line == 21, "only the sum and the length are missing"
+        assert self.lines(packed) == list(enumerate(whole, 1))
+
+    @pytest.mark.parametrize(
+        "spoil",
+        [
+            lambda packed: packed + b"garbage",
+            lambda packed: packed + packed[:1] + b"x",
+            lambda packed: packed[:-8] + bytes([packed[-8] ^ 1]) + packed[-7:],
+            lambda packed: packed[:-1] + bytes([packed[-1] ^ 1]),
+        ],
+    )
+    def test_damaged_at_its_end(self, spoil: Any) -> None:
+        """
+        What trails, a wrong sum and a wrong length are told after all lines.
+        """
+        *read, (line, problem) = self.lines(spoil(gzip.compress(b"{}\n[]\n")))
+        assert (read, line) == ([(1, "{}"), (2, "[]")], 3)
+        assert "damaged" in problem
+
+    @given(st.data())
+    def test_damaged_anywhere(self, data: st.DataObject) -> None:
+        """
+        Lines, then at most one problem; never an exception.
+        """
+        packed = bytearray(gzip.compress(b"".join(b"%d\n" % n for n in range(99))))
+        packed[data.draw(st.integers(0, len(packed) - 1))] ^= 2 ** data.draw(st.integers(0, 7))
+        problems = [text.problem for text in bulk.texts(Stream(io.BytesIO(packed), ".gz"), ".gz")]
+        assert all(problem is None for problem in problems[:-1])
+
+    def test_reading_breaks_off(self) -> None:
+        """
+        A disk that fails is told as such, after what was read before.
+        """
+
+        class Failing(io.BytesIO):
+            def read1(self, size: int | None = -1, /) -> bytes:
+                if self.tell() > 2:
+                    raise OSError(errno.EIO, "Input/output error")
+                return super().read1(size)
+
+        texts = [*bulk.texts(Stream(Failing(b"{}\n{}\n"), "a.ndjson"), "a.ndjson")]
+        assert [text.line for text in texts] == [1, 2, 3]
+        assert isinstance(texts[-1].problem, NotObtained)
+
+    @pytest.mark.slow
+    @pytest.mark.parametrize("unit", [b"\0", b" ", b"x", b"[", b'{"a":'])
+    def test_bombs(self, tmp_path: Path, unit: bytes) -> None:
+        """
+        A gigabyte in a megabyte, as one document, one line, on standard input, and packed twice: a finding
+        within 64 MB of memory.
+        """
+        part = unit * (2**20 // len(unit))
+        with gzip.open(tmp_path / "a.json.gz", "wb") as bomb:
+            for _ in range(10**9 // len(part)):
+                bomb.write(part)
+        packed = (tmp_path / "a.json.gz").read_bytes()
+        (tmp_path / "a.ndjson.gz").write_bytes(packed)
+        (tmp_path / "twice.json.gz").write_bytes(gzip.compress(packed))
+        program = (
+            "import resource, sys\n"
+            "from coachcycle import check\n"
+            "print(*{one.code for one in check(sys.argv[1:])})\n"
+            "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**10)"
+        )
+        for name in ("a.json.gz", "a.ndjson.gz", "twice.json.gz", "-"):
+            path = name if name == "-" else str(tmp_path / name)
+            told = subprocess.run(
+                [sys.executable, "-c", program, path], input=packed, capture_output=True, check=True
+            )
+            codes, megabytes = told.stdout.decode().splitlines()
+            assert codes in ("bytes.too_large", "bytes.not_utf8")
+            assert float(megabytes) < 64
 
 
 class TestAtomic:

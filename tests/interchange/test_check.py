@@ -2,9 +2,16 @@
 
 import io
 import json
+import os
 import sys
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import (
+    BrokenExecutor,
+    Executor,
+    Future,
+    ProcessPoolExecutor,
+    ThreadPoolExecutor,
+)
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -79,8 +86,9 @@ class TestBytes:
         """
         path = tmp_path / "goal.json"
         write([goal()], path)
-        findings = list(check([tmp_path / "none.json", path, tmp_path]))
+        *findings, part = check([tmp_path / "none.json", path, tmp_path])
         assert [one.code for one in findings] == ["bytes.not_obtained"] * 2
+        assert part.fields["files"] == 1
 
     def test_standard_input(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """
@@ -88,7 +96,7 @@ class TestBytes:
         """
         data = json.dumps(encode(goal())) + "\n{\n"
         monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(data.encode())))
-        [finding] = check(["-"])
+        [finding, _] = check(["-"])
         assert (finding.code, finding.where.file, finding.where.line) == ("bytes.not_json", "-", 2)
 
 
@@ -291,6 +299,221 @@ class TestManyAtATime:
         assert len(list(check([path], most_findings=5))) == 5
         with pytest.raises(OutOfRange):
             check([path], most_findings=0)
+
+    @pytest.mark.slow
+    def test_a_dask_cluster(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """
+        The same findings in the same order, by the processes of a cluster on this machine.
+        """
+        from distributed import Client, LocalCluster
+
+        path = tmp_path / "all.ndjson"
+        documents = [encode(improving(cycle=f"cycle-{n // 2}").cycle) for n in range(100)]
+        del documents[90]["log"][2]
+        path.write_text("".join(f"{json.dumps(one)}\n" for one in documents) + "{\n")
+        alone = list(check([path]))
+        assert {one.code for one in alone} >= {"record.cycle_repeated", "bytes.not_json"}
+        with (
+            LocalCluster(  # type: ignore[no-untyped-call]
+                n_workers=2, threads_per_worker=1, dashboard_address=None, host="127.0.0.1"
+            ) as cluster,
+            Client(cluster) as client,  # type: ignore[no-untyped-call]
+        ):
+            monkeypatch.setattr(sys.modules[check.__module__], "BATCH_BYTES", 20_000)
+            assert list(check([path], executor=client.get_executor())) == alone
+
+    @pytest.mark.slow
+    def test_a_worker_that_dies(self, tmp_path: Path) -> None:
+        """
+        Is an error, neither silence nor a hang.
+        """
+        path = tmp_path / "all.ndjson"
+        path.write_text("[]\n" * 5)
+        with (
+            ProcessPoolExecutor(1, get_context("spawn"), os._exit, (1,)) as executor,
+            pytest.raises(BrokenExecutor),
+        ):
+            list(check([path], executor=executor))
+
+    def test_what_waits_is_cancelled(self, tmp_path: Path) -> None:
+        """
+        When nobody asks for more findings.
+        """
+        path = tmp_path / "all.ndjson"
+        path.write_text("[]\n" * 20)
+        submitted: list[Future[Any]] = []
+
+        class Lazy(Executor):
+            def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
+                future: Future[Any] = Future()
+                if not submitted:
+                    future.set_result(fn(*args))
+                submitted.append(future)
+                return future
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(sys.modules[check.__module__], "BATCH_BYTES", 1)
+            found: Any = check([path], executor=Lazy())
+            next(found)
+            found.close()
+        assert len(submitted) > 2
+        assert all(one.cancelled() for one in submitted[1:])
+
+
+class TestInPart:
+    """What could not be read, and what is not judged for that."""
+
+    def part(self, *paths: Path, **options: Any) -> tuple[list[str], dict[str, Any]]:
+        """The codes of the findings, and what the last one says of all."""
+        *findings, last = check(paths, **options)
+        assert (last.code, last.severity) == ("document.checked_in_part", Severity.NOTE)
+        assert last.message
+        return [one.code for one in findings], dict(last.fields)
+
+    def lines(self, path: Path, *documents: Any) -> Path:
+        """A file of documents, and of texts that are none."""
+        texts = (one if isinstance(one, str) else json.dumps(one) for one in documents)
+        path.write_text("".join(f"{text}\n" for text in texts))
+        return path
+
+    def test_files_and_records(self, tmp_path: Path) -> None:
+        """
+        How much was checked, which files were not, how many records were refused; also past the most findings.
+        """
+        some = self.lines(tmp_path / "a.ndjson", encode(goal()), "{", "", encode(goal("g-2")))
+        cut = tmp_path / "b.ndjson.gz"
+        write([goal("g-3"), goal("g-4")], cut)
+        cut.write_bytes(cut.read_bytes()[:-1])
+        none = tmp_path / "c.json"
+        bad = self.lines(tmp_path / "d.json", "{")
+        codes, fields = self.part(some, cut, none, bad)
+        assert codes == [
+            "bytes.not_json", "bytes.damaged", "bytes.not_obtained", "bytes.not_json",
+        ]  # fmt: skip
+        assert fields == {
+            "documents": 4,
+            "files": 2,
+            "unread": {
+                str(cut): "bytes.damaged",
+                str(none): "bytes.not_obtained",
+                str(bad): "bytes.not_json",
+            },
+            "refused": 1,
+            "unjudged": (),
+        }
+        assert self.part(some, cut, none, bad, most_findings=1)[0] == [
+            "bytes.not_json",
+            "document.more_findings",
+        ]
+
+    def test_nothing_or_everything_is_no_part(self, tmp_path: Path) -> None:
+        """
+        Where all was read, or nothing, there is no more to say.
+        """
+        bad = self.lines(tmp_path / "a.json", "{")
+        assert [one.code for one in check([bad, tmp_path / "b"])] == [
+            "bytes.not_json",
+            "bytes.not_obtained",
+        ]
+        assert list(check([self.lines(tmp_path / "c.ndjson")])) == []
+
+    @pytest.mark.parametrize(
+        ("text", "code"),
+        [("{", "bytes.not_json"), ("", "bytes.not_obtained"), ("roster", "schema.key_unknown")],
+    )
+    def test_people_of_a_lost_roster(self, tmp_path: Path, text: str, code: str) -> None:
+        """
+        They are not compared, with none or with another one, if it is known to be lost.
+        """
+        cycle = self.lines(tmp_path / "cycle.json", encode(active().cycle))
+        lost = tmp_path / "roster.json"
+        if text:
+            self.lines(lost, json.dumps(encode(ROSTER) | {"x": 1}) if text == "roster" else text)
+        codes, fields = self.part(cycle, lost)
+        assert codes == [code]
+        assert "roster" in fields["unjudged"]
+        other = Roster()
+        codes = [one.code for one in check([cycle, lost], roster=other)]
+        assert ("record.coach_unknown" in codes) == (text != "roster")
+
+    def test_models(self, tmp_path: Path) -> None:
+        """
+        One that a lost document may hold is not missed; one that nothing can hold is.
+        """
+        own = CycleModel(
+            name="own", version=1, source="A district", phases=[Phase("do")], transitions=[],
+            completes={"do": ()},
+        )  # fmt: skip
+        desk = Desk(models=Models().add(own), model=own.ref)
+        cycle = self.lines(tmp_path / "a.ndjson", encode(desk.cycle))
+        events = self.lines(tmp_path / "b.ndjson", *map(encode_event, desk.cycle.log))
+        lost = self.lines(tmp_path / "c.json", encode(own) | {"version": 0})
+        for path in (cycle, events):
+            codes, fields = self.part(path, lost)
+            assert codes == ["schema.range_wrong"]
+            assert fields["unjudged"] == ("cycle_model",)
+        wrong = self.lines(tmp_path / "d.json", encode(goal()) | {"target": "high"})
+        assert [one.code for one in check([cycle, wrong])] == [
+            "cycles.model_unknown",
+            "schema.type_wrong",
+        ]
+
+    def test_school_years(self, tmp_path: Path) -> None:
+        """
+        A timetable is not held against those that are left.
+        """
+        year: Any = {"kind": "school_year", "schema": "1.0", "id": "y", "zone": "UTC"}
+        year |= {"first": "2026-09-07", "last": "2026-12-18"}
+        document = timetable()
+        document["schools"][0]["rotation"]["restarts"] = ["2025-09-01"]
+        paths = [
+            self.lines(tmp_path / "a.json", year),
+            self.lines(tmp_path / "b.json", document),
+            self.lines(tmp_path / "c.json", year | {"id": "z", "first": "x"}),
+        ]
+        assert [one.code for one in check(paths[:2])] == ["schoolyear.day_outside_years"]
+        codes, fields = self.part(*paths)
+        assert codes == ["schema.form_wrong"]
+        assert fields["unjudged"] == ("school_year",)
+
+    def test_events_after_a_gap(self, tmp_path: Path) -> None:
+        """
+        Bare events are replayed until there: what is refused after it may follow from it.
+        """
+        log = [encode_event(event) for event in improving().cycle.log]
+        other = encode_event(active(cycle="cycle-2").cycle.log[1])
+        path = self.lines(tmp_path / "a.ndjson", other, log[0], "{", *log[2:])
+        codes, fields = self.part(path)
+        assert codes == ["bytes.not_json", "cycles.log_must_begin"]
+        assert fields["unjudged"] == ("event",)
+
+    def test_what_others_continue_and_serve(self, tmp_path: Path) -> None:
+        """
+        A cycle or goal that was refused is not said to be elsewhere.
+        """
+        first = encode(active().cycle)
+        second = encode(active(cycle="cycle-2", continues="cycle-1").cycle)
+        third = encode(active(cycle="cycle-3").cycle)
+        first["log"][0]["coach"] = "c 1"
+        path = self.lines(tmp_path / "a.ndjson", first, second, third)
+        codes, fields = self.part(path)
+        assert codes == ["schema.form_wrong"]
+        assert fields["unjudged"] == ("cycle",)
+        codes = [one.code for one in check([self.lines(path, second, third)])]
+        assert codes == ["record.continues_unknown"]
+
+    def test_progress(self, tmp_path: Path) -> None:
+        """
+        Every document moves it on, to the end of the files as they are on the disk.
+        """
+        paths = [tmp_path / "a.ndjson.gz", tmp_path / "b.ndjson"]
+        write([goal(f"g-{n}") for n in range(3)], paths[0])
+        write([goal(f"h-{n}") for n in range(2)], paths[1])
+        told: list[tuple[int, int]] = []
+        assert list(check(paths, progress=lambda *now: told.append(now))) == []
+        assert [documents for _, documents in told] == [1, 2, 3, 4, 5]
+        assert [read for read, _ in told] == sorted(read for read, _ in told)
+        assert told[-1][0] == sum(path.stat().st_size for path in paths)
 
 
 class TestRecords:

@@ -8,11 +8,17 @@ from typing import Any
 
 import pytest
 from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
 
-from coachcycle.errors import Severity
+from coachcycle.cycles import MODELS
+from coachcycle.errors import Severity, Where
 from coachcycle.interchange import check, encode, encode_event, write, write_folder
+from coachcycle.interchange.ledger import Ledger
+from coachcycle.interchange.records import CycleFacts
 from coachcycle.people import Coach, Post, Roster, School, Teacher
 from coachcycle.schoolyear import SchoolYear
+from coachcycle.vocabulary import CycleId
 from desk import Desk, active, day, goal, improving
 
 Check = Callable[..., list[tuple[str, int | None, str | None]]]
@@ -324,3 +330,41 @@ class TestManifest:
         assert found[0].fields["name"] == "a.json"
         assert found[2].fields == {"name": "b.ndjson", "records": 2, "came": 1}
         assert hashlib.sha256(both).hexdigest() not in str(found)
+
+
+EDGES = st.lists(st.tuples(st.sampled_from("abcdef"), st.sampled_from("abcdefx")), max_size=9)
+
+
+class TestRings:
+    @given(EDGES)
+    def test_what_is_left_when_all_that_leads_out_or_in_is_taken_away(
+        self, edges: list[tuple[str, str]]
+    ) -> None:
+        """
+        The same as by taking it away from a list until nothing changes.
+        """
+        left, before = edges, None
+        while left != before:
+            before = left
+            ids, others = {id for id, _ in left}, {other for _, other in left}
+            left = [(id, other) for id, other in left if other in ids and id in others]
+        place = Where("a.ndjson", 1, 1, "")
+        with Ledger(None, MODELS) as ledger:
+            for id, other in edges:
+                said = CycleFacts(CycleId(id), (), (), CycleId(other), ())
+                list(ledger.enter(said, place, lambda _: place))
+            found = list(ledger.conclude())
+        rings = [one.fields for one in found if one.code == "record.continues_in_ring"]
+        assert sorted((one["cycle"], one["continues"]) for one in rings) == sorted(left)
+
+    def test_a_long_chain(self) -> None:
+        """
+        Thousands that follow one another are no ring.
+        """
+        place = Where("a.ndjson", 1, 1, "")
+        with Ledger(None, MODELS) as ledger:
+            for number in range(5000):
+                said = CycleFacts(CycleId(f"c-{number + 1}"), (), (), CycleId(f"c-{number}"), ())
+                list(ledger.enter(said, place, lambda _: place))
+            [unknown] = ledger.conclude()
+        assert unknown.fields == {"cycle": "c-1", "continues": "c-0"}

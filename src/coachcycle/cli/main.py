@@ -1,18 +1,21 @@
 """The commands: each reads and writes the published documents.
 
 Exit codes: 0 all is well; 1 something is wrong in the bytes; 2 the command was called wrongly; 3 the
-bytes could not be had. Of several files the highest counts.
+bytes could not be had; 4 a process that did a part of the work was lost. Of several files the highest
+counts.
 """
 
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import nullcontext
+from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from importlib import import_module
+from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
+from signal import SIG_IGN, SIGINT, signal
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -44,7 +47,10 @@ from coachcycle.interchange import (
 from coachcycle.people import Roster
 from coachcycle.report import mermaid
 
-OK, WRONG, USAGE, NOT_OBTAINED = 0, 1, 2, 3
+if TYPE_CHECKING:
+    from coachcycle.cli.bar import Bar
+
+OK, WRONG, USAGE, NOT_OBTAINED, LOST = 0, 1, 2, 3, 4
 
 FAMILIES = {
     "goals": "coachcycle.goals",
@@ -107,8 +113,9 @@ def validate(
 ) -> None:
     """Says everything that is wrong with FILES, and where; - is standard input.
 
-    A .json file holds one document, a .ndjson file one on each line. Rosters, models and school years
-    in .json files, or at the head of .ndjson files, are held against what is in all of them.
+    A .json file holds one document, a .ndjson file one on each line; either may be packed with gzip.
+    Rosters, models and school years in .json files, or at the head of .ndjson files, are held against
+    what is in all of them.
     """
     if (explain is None) == (not files):
         raise click.UsageError("give FILE... or --explain CODE, one of them")
@@ -116,10 +123,39 @@ def validate(
         click.echo(_explained(explain))
         return
     people = None if roster is None else _roster_in(roster)
-    with ProcessPoolExecutor(jobs) if jobs > 1 else nullcontext() as executor:
-        found = check(files, roster=people, executor=executor, most_findings=max_findings)
-        code = _show(found, form, files)
+    with _processes(jobs) as executor, _bar(files) as bar:
+        found = check(
+            files,
+            roster=people,
+            executor=executor,
+            most_findings=max_findings,
+            progress=None if bar is None else bar.show,
+        )
+        try:
+            code = _show(found, form, files, bar)
+        except BrokenExecutor:
+            message = "a process was lost, for want of memory perhaps: not everything was checked"
+            click.echo(f"{message}; try fewer --jobs", err=True)
+            code = LOST
     sys.exit(code)
+
+
+def _processes(jobs: int) -> AbstractContextManager[Executor | None]:
+    if jobs == 1:
+        return nullcontext()
+    # An interrupt is the business of this process; and a fork would copy the thread of the progress bar.
+    return ProcessPoolExecutor(jobs, get_context("spawn"), signal, (SIGINT, SIG_IGN))
+
+
+def _bar(files: Iterable[str]) -> "AbstractContextManager[Bar | None]":
+    """A bar on a terminal, if what draws it is installed."""
+    if not sys.stderr.isatty():
+        return nullcontext()
+    try:
+        from coachcycle.cli.bar import Bar
+    except ImportError:
+        return nullcontext()
+    return Bar(files)
 
 
 def _roster_in(file: str) -> Roster:
@@ -287,7 +323,7 @@ def model_show(name: str, form: str) -> None:
 
     It is one of those that come with coachcycle, or a district's own in a .json file.
     """
-    shown = _model_in(name) if name.endswith(".json") else _model_named(name)
+    shown = _model_in(name) if name.removesuffix(".gz").endswith(".json") else _model_named(name)
     if form == "json":
         click.echo(json.dumps(encode(shown), ensure_ascii=False, indent=2))
     elif form == "mermaid":
@@ -385,8 +421,13 @@ def _report_lines(report: KitReport) -> Iterator[str]:
     yield f"{report.cases} cases, {report.skipped} skipped, {len(report.differences)} differ"
 
 
-def _show(findings: Iterable[Finding], form: str, files: Iterable[str] = ()) -> int:
-    """Prints findings as they come, and says with which code to exit."""
+def _show(
+    findings: Iterable[Finding],
+    form: str,
+    files: Iterable[str] = (),
+    bar: "Bar | None" = None,
+) -> int:
+    """Prints findings as they come, for which a bar makes way, and says with which code to exit."""
     code = OK
     as_junit = partial(_as_junit, files=files)
     forms: dict[str, Callable[[Iterator[Finding]], Iterator[str]]] = {
@@ -406,6 +447,8 @@ def _show(findings: Iterable[Finding], form: str, files: Iterable[str] = ()) -> 
             yield finding
 
     for line in forms[form](counted()):
+        if bar is not None:
+            bar.make_way()
         click.echo(line)
     return code
 

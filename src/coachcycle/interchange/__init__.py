@@ -14,7 +14,7 @@ from coachcycle.interchange.bulk import (
     write,
     write_folder,
 )
-from coachcycle.interchange.check import NotObtained, check
+from coachcycle.interchange.check import CheckedInPart, check
 from coachcycle.interchange.codec import (
     Document,
     KindUnknown,
@@ -63,6 +63,7 @@ from coachcycle.interchange.ledger import (
 from coachcycle.interchange.manifest import FileEntry, FileEntryMalformed, Manifest
 from coachcycle.interchange.records import SessionInPause, StartsAnotherDay
 from coachcycle.interchange.schemas import KINDS, SchemaUnknown, folder, schema_text
+from coachcycle.interchange.source import Damaged, NotObtained
 from coachcycle.interchange.strict_json import Unreadable
 from coachcycle.interchange.tables import CycleTable, TableForm, write_tables
 from coachcycle.interchange.upgrading import Upgraded, upgrade
@@ -72,6 +73,7 @@ __all__ = [
     "TABLES",
     "AnswerMalformed",
     "Cell",
+    "CheckedInPart",
     "CoachEvaluates",
     "CoachUnknown",
     "Column",
@@ -81,6 +83,7 @@ __all__ = [
     "CountDiffers",
     "CycleRepeated",
     "CycleTable",
+    "Damaged",
     "Document",
     "DocumentRefused",
     "FileEntry",

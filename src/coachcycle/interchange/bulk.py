@@ -1,7 +1,7 @@
 """Files of documents, read as a stream and written whole or not at all.
 
-A file holds one document, or one on each line (NDJSON). Lines may be cycles or bare events; the
-events of one cycle need not stand together.
+A file holds one document, or one on each line (NDJSON), and may be packed with gzip. Lines may be
+cycles or bare events; the events of one cycle need not stand together.
 """
 
 import hashlib
@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from os import PathLike
 from pathlib import Path
+from tempfile import SpooledTemporaryFile
 from typing import Any, BinaryIO, TypeVar
 
 from attrs import frozen
@@ -18,6 +19,7 @@ from coachcycle.errors import CoachCycleError
 from coachcycle.interchange import strict_json
 from coachcycle.interchange.codec import KindWrong, Value, decode, encode, kind_name, kind_of
 from coachcycle.interchange.manifest import FileEntry, Manifest
+from coachcycle.interchange.source import BROKEN, GZIP, opened, problem_of
 from coachcycle.interchange.whole import all_or_none, replace_file
 from coachcycle.vocabulary import CycleId
 
@@ -58,41 +60,79 @@ class Text:
     data: bytes
     line: int
     most_bytes: int
+    problem: CoachCycleError | None = None
+    """Why there is no text to be had from there on, if so."""
 
     def loads(self) -> Any:
         """Its JSON value (raises `Unreadable`)."""
+        if self.problem is not None:
+            raise strict_json.Unreadable(self.problem, 1, 1)
         return strict_json.loads(self.data, most_bytes=self.most_bytes)
+
+
+def holds_lines(name: str) -> bool:
+    """Whether a file of that name holds one document on each line."""
+    return name.removesuffix(GZIP).endswith(LINES)
+
+
+def holds_one(name: str) -> bool:
+    """Whether a file of that name holds one document."""
+    return name.removesuffix(GZIP).endswith(".json")
 
 
 def texts(file: BinaryIO, name: str) -> Iterator[Text]:
     """The documents of a file, one after the other.
 
     A file whose name ends in `.json` holds one, one whose name ends in `.ndjson` or `.jsonl` one on
-    each line. Of any other, such as standard input, the first line says it: a document by itself,
-    or only the beginning of one.
+    each line, also if `.gz` follows. Of any other, such as standard input, the first line says it: a
+    document by itself, or only the beginning of one. Where a file cannot be read on, that is its last text.
     """
-    if name.endswith(LINES):
+    line = 1
+    try:
+        for text in _texts(file, name):
+            yield text
+            line = text.line + 1
+    except BROKEN as error:
+        yield Text(b"", line, strict_json.MOST_BYTES, problem_of(error))
+
+
+def _texts(file: BinaryIO, name: str) -> Iterator[Text]:
+    if holds_lines(name):
         yield from _lines(file)
-        return
-    if not name.endswith(".json"):
+    elif holds_one(name):
+        yield _whole(file)
+    else:
         first = file.readline(strict_json.MOST_RECORD_BYTES + 1)
         if _is_document(first):
             yield Text(first.rstrip(b"\r\n"), 1, strict_json.MOST_RECORD_BYTES)
             yield from _lines(file, 2)
-            return
-        yield Text(first + file.read(strict_json.MOST_BYTES + 1), 1, strict_json.MOST_BYTES)
-        return
-    yield Text(file.read(strict_json.MOST_BYTES + 1), 1, strict_json.MOST_BYTES)
+        else:
+            yield _whole(file, first)
 
 
 def _lines(file: BinaryIO, number: int = 1) -> Iterator[Text]:
     most = strict_json.MOST_RECORD_BYTES
     while line := file.readline(most + 2):
-        if line.strip():
-            yield Text(line.rstrip(b"\r\n"), number, most)
+        data = line.rstrip(b"\r\n")
+        if data.strip() or len(data) > most:
+            yield Text(data, number, most)
         while line and not line.endswith(b"\n"):
             line = file.readline(most)
         number += 1
+
+
+def _whole(file: BinaryIO, first: bytes = b"") -> Text:
+    """All of a file; what turns out to be too large was laid on the disk, and takes no memory."""
+    most = strict_json.MOST_BYTES
+    with SpooledTemporaryFile(strict_json.MEGABYTE) as held:
+        held.write(first)
+        while held.tell() <= most:
+            part = file.read(2**16)
+            if not part:
+                held.seek(0)
+                return Text(held.read(), 1, most)
+            held.write(part)
+    return Text(b"", 1, most, strict_json.TooLarge(most))
 
 
 def _is_document(line: bytes) -> bool:
@@ -115,18 +155,18 @@ def read(
     events are gathered into cycles, which come when the file has ended.
 
     Args:
-        path: The file.
+        path: The file, which may be packed with gzip; `-` is standard input.
         of: The class of the values.
         models: The models that cycles may follow.
         drop_unknown: Whether documents of a newer minor version are read without the keys that this
             version does not know.
 
     Raises:
-        OSError: The file cannot be read.
+        OSError: The file cannot be opened.
         DocumentRefused: A document is unreadable, of another kind, or breaks a rule.
     """
     gathered: dict[CycleId, Cycle] = {}
-    with Path(path).open("rb") as file:
+    with opened(path) as file:
         for text in texts(file, str(path)):
             try:
                 value = decode(text.loads(), models, drop_unknown=drop_unknown)
@@ -154,7 +194,7 @@ def read_cycles(paths: Iterable[str | PathLike[str]], models: Models = MODELS) -
         models: The models that cycles may follow, besides those in the files.
 
     Raises:
-        OSError: A file cannot be read.
+        OSError: A file cannot be opened.
         DocumentRefused: A document is unreadable or breaks a rule.
     """
     named = [Path(path) for path in paths]
@@ -170,7 +210,7 @@ def read_cycles(paths: Iterable[str | PathLike[str]], models: Models = MODELS) -
         return value if isinstance(value, Cycle) else None
 
     for path in named:
-        if path.name.endswith(".json"):
+        if holds_one(path.name):
             for _ in _taken(path, ("cycle_model",), taken):
                 pass
     for path in named:
@@ -182,7 +222,7 @@ def _taken(
     path: Path, kinds: tuple[str, ...], take: Callable[[Any], Cycle | None]
 ) -> Iterator[Cycle]:
     """The cycles that are taken of a file's documents of some kinds."""
-    with path.open("rb") as file:
+    with opened(path) as file:
         for text in texts(file, str(path)):
             try:
                 document = text.loads()
@@ -203,18 +243,19 @@ def write(values: Iterable[Value], path: str | PathLike[str]) -> int:
     """Writes values to a file, whole or not at all, and says how many.
 
     A name ending in `.ndjson` or `.jsonl` takes any number, one document on each line; any other
-    takes exactly one, indented. The bytes depend on the values alone.
+    takes exactly one, indented. If `.gz` follows, gzip packs the file. The bytes depend on the values
+    alone; those of a packed file also on the version of zlib.
 
     Raises:
         OSError: The file cannot be written; what was there before still is.
         NotOneDocument: There is not exactly one value for a file of one document.
     """
     target = Path(path)
-    if target.name.endswith(LINES):
+    if holds_lines(target.name):
         return replace_file(target, (_line(value) for value in values))
     listed = list(values)
     if len(listed) != 1:
-        raise NotOneDocument(target.suffix, len(listed), LINES)
+        raise NotOneDocument(Path(target.name.removesuffix(GZIP)).suffix, len(listed), LINES)
     indented = json.dumps(encode(listed[0]), ensure_ascii=False, indent=2, allow_nan=False)
     return replace_file(target, [f"{indented}\n".encode()])
 

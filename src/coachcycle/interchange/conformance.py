@@ -21,6 +21,7 @@ from coachcycle.interchange.bulk import LINES, gather, read, texts
 from coachcycle.interchange.check import check
 from coachcycle.interchange.codec import Document, decode_event, state
 from coachcycle.interchange.schemas import folder
+from coachcycle.interchange.source import opened
 from coachcycle.vocabulary import CycleId
 
 EXPECTED = ".expected.json"
@@ -225,7 +226,7 @@ def _states(log: Path) -> tuple[Document, ...]:
     """The state of a log's cycle after each of its events."""
     states: list[Document] = []
     cycles: dict[CycleId, Cycle] = {}
-    with log.open("rb") as file:
+    with opened(log) as file:
         for text in texts(file, log.name):
             event = decode_event(text.loads())
             gather(cycles, event, _models())
@@ -258,7 +259,7 @@ def read_kit_answers(path: str | PathLike[str]) -> dict[str, KitAnswer | None]:
     """
     names = {case.name for case in kit_cases()}
     answers: dict[str, KitAnswer | None] = {}
-    with Path(path).open("rb") as file:
+    with opened(path) as file:
         for text in texts(file, f"{fspath(path)}{LINES[0]}"):
             try:
                 told = text.loads()

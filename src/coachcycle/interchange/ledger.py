@@ -7,6 +7,7 @@ database that spills to the disk, so that an export of any size needs little mem
 import hashlib
 import pickle
 import sqlite3
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
@@ -17,11 +18,11 @@ from typing import Any, Self
 from attrs import evolve
 from pendulum import Date
 
-from coachcycle.cycles import CycleModel, Models, advance, begin
+from coachcycle.cycles import CycleModel, Models, ModelUnknown, advance, begin
 from coachcycle.errors import CoachCycleError, Finding, Severity, Where
 from coachcycle.goals import Goal
 from coachcycle.interchange import strict_json
-from coachcycle.interchange.bulk import LINES, texts
+from coachcycle.interchange.bulk import holds_lines, holds_one, texts
 from coachcycle.interchange.codec import decode_event
 from coachcycle.interchange.manifest import FileEntry, Manifest
 from coachcycle.interchange.pointing import Problem, Steps
@@ -37,8 +38,9 @@ from coachcycle.interchange.records import (
     of_days,
     serves_of,
 )
+from coachcycle.interchange.source import Damaged, NotObtained, opened
 from coachcycle.people import Roster
-from coachcycle.schoolyear import Calendar, SchoolYear, YearsOverlap
+from coachcycle.schoolyear import Calendar, SchoolYear, Timetable, YearsOverlap
 from coachcycle.vocabulary import CycleId, EventId, GoalId, PersonId, SessionId
 
 DAY = 24 * 3600
@@ -237,6 +239,12 @@ class CountDiffers(CoachCycleError):
 _TABLES = """
 CREATE TABLE seen (kind TEXT, id TEXT, file INT, line INT, PRIMARY KEY (kind, id)) WITHOUT ROWID;
 CREATE TABLE follows (kind TEXT, id TEXT, other TEXT, file INT, line INT, column INT, pointer TEXT);
+CREATE INDEX follows_id ON follows (kind, id);
+CREATE INDEX follows_other ON follows (kind, other);
+CREATE TABLE freed (kind TEXT, id TEXT);
+CREATE TRIGGER leaving AFTER DELETE ON follows BEGIN
+    INSERT INTO freed VALUES (OLD.kind, OLD.id), (OLD.kind, OLD.other);
+END;
 CREATE TABLE held (coach TEXT, starts INT, ends INT, session TEXT, cycle TEXT, file INT, line INT);
 CREATE INDEX held_by ON held (coach, starts);
 CREATE TABLE events (
@@ -253,9 +261,15 @@ class Ledger:
     """All that is known of an export, document by document. To be closed after use."""
 
     def __init__(self, roster: Roster | None, models: Models) -> None:
-        self.roster: Roster | None = roster
         self.models: Models = models
-        self.years: tuple[SchoolYear, ...] = ()
+        self.unjudged: set[str] = set()
+        """The kinds of documents of which some were lost, and references to which were not judged for that."""
+        self._roster: Roster | None = roster
+        self._years: tuple[SchoolYear, ...] = ()
+        self._lost_beforehand: set[str | None] = set()
+        self._lost: set[str | None] = set()
+        self._complete_until = sys.maxsize
+        """After how many bare events another may be lost, nobody knows of which cycle."""
         self._is_roster_consulted = False
         self._roster_at: Where | None = None
         self._years_entered: tuple[SchoolYear, ...] = ()
@@ -280,17 +294,35 @@ class Ledger:
         """What documents are held against, each by itself."""
         return Known(self.models, self.years, self.roster is not None)
 
+    @property
+    def roster(self) -> Roster | None:
+        """The roster that people are held against; None also if one was lost."""
+        return None if "roster" in self._lost_beforehand else self._roster
+
+    @property
+    def years(self) -> tuple[SchoolYear, ...]:
+        """The school years; none if one may have been lost."""
+        return () if self._lost_beforehand & {"school_year", None} else self._years
+
     def consult(self, value: Roster | SchoolYear | CycleModel) -> None:
         """Takes note of a roster, a model or a school year before anything is entered."""
         match value:
             case Roster() if not self._is_roster_consulted:
-                self.roster, self._is_roster_consulted = value, True
+                self._roster, self._is_roster_consulted = value, True
             case SchoolYear():
-                self.years = (*self.years, value)
+                self._years = (*self._years, value)
             case CycleModel():
                 self.models = self.models.add(value)
             case Roster():
                 pass
+
+    def lose_beforehand(self, kind: str | None) -> None:
+        """Takes note, before anything is entered, that what would be consulted cannot be used.
+
+        Args:
+            kind: Its kind; None if nobody knows.
+        """
+        self._lost_beforehand.add(kind)
 
     # --- Entering ---------------------------------------------------------------------------------
 
@@ -315,8 +347,40 @@ class Ledger:
                 return self._enter_year(said)
             case Manifest():
                 return self._enter_manifest(said, where)
+            case Timetable():
+                self._note_unjudged("school_year", self._lost_beforehand)
+                return iter(())
             case _:
                 return iter(())
+
+    def lose(self, kind: str | None) -> None:
+        """Takes note that a document was refused, or could not be read, and says nothing.
+
+        Args:
+            kind: Its kind; None if nobody knows.
+        """
+        self._lost.add(kind)
+        if kind in ("event", None):
+            self._complete_until = min(self._complete_until, self._events)
+
+    def is_unsure(self, problem: CoachCycleError) -> bool:
+        """Whether what was lost may answer a problem of a document, which is then not judged."""
+        return isinstance(problem, ModelUnknown) and self._note_unjudged(
+            "cycle_model", self._lost_beforehand | self._lost
+        )
+
+    def _note_unjudged(self, kind: str, lost: set[str | None]) -> bool:
+        """Notes that references to a kind are not judged, if some of it may be lost, and says so."""
+        is_lost = not lost.isdisjoint({kind, None})
+        if is_lost:
+            self.unjudged.add(kind)
+        return is_lost
+
+    def _note_without(self) -> None:
+        """Notes what a cycle is not held against because it may be lost."""
+        if self.roster is None:
+            self._note_unjudged("roster", self._lost_beforehand)
+        self._note_unjudged("school_year", self._lost_beforehand)
 
     def enter_event(self, cycle: str, data: bytes | None, where: Where) -> Iterator[Problem]:
         """Enters a bare event of a cycle, to be replayed when all are there.
@@ -326,6 +390,8 @@ class Ledger:
             data: Its document; None if it was refused, so that nothing after it is replayed.
             where: Where it stands.
         """
+        if data is None:
+            self._lost.add("event")
         before = self._one("SELECT 1 FROM events WHERE cycle = ? LIMIT 1", cycle)
         if before is None and data is not None:
             yield from self._repeated("cycle", CycleId(cycle), where)
@@ -334,6 +400,7 @@ class Ledger:
         self._database.execute("INSERT INTO events VALUES (?, ?, ?, ?, ?)", row)
 
     def _enter_cycle(self, said: CycleFacts, where: Where, place_of: PlaceOf) -> Iterator[Problem]:
+        self._note_without()
         for act in said.acts:
             yield from self._people(said.id, act)
         yield from self._repeated("cycle", said.id, where)
@@ -446,12 +513,15 @@ class Ledger:
     def _replay_events(self) -> None:
         """Replays the cycles of bare events, each up to its first event that was refused."""
         rows = self._database.cursor().execute(
-            "SELECT cycle, file, line, data FROM events ORDER BY cycle, place"
+            "SELECT cycle, place, file, line, data FROM events ORDER BY cycle, place"
         )
         for id, events in groupby(rows, key=itemgetter(0)):
+            self._note_without()
             self._replay(CycleId(id), events)
 
-    def _replay(self, id: CycleId, events: Iterable[tuple[str, int, int, bytes | None]]) -> None:
+    def _replay(
+        self, id: CycleId, events: Iterable[tuple[str, int, int, int, bytes | None]]
+    ) -> None:
         known, cycle = self.known, None
         places: dict[EventId, Steps] = {}
         wheres: list[Where] = []
@@ -461,7 +531,10 @@ class Ledger:
             number, *rest = steps
             return evolve(wheres[int(number)], pointer=strict_json.pointer(rest))
 
-        for number, (_, file, line, data) in enumerate(events):
+        for number, (_, place, file, line, data) in enumerate(events):
+            if place > self._complete_until:
+                self.unjudged.add("event")
+                break
             if data is None:
                 break
             wheres.append(Where(self._files[file], line, 1, ""))
@@ -469,7 +542,8 @@ class Ledger:
             try:
                 cycle = begin(event, known.models) if cycle is None else advance(cycle, event)
             except CoachCycleError as problem:
-                problems.append((problem, (number,)))
+                if not self.is_unsure(problem):
+                    problems.append((problem, (number,)))
                 break
             note_place(places, event, (number,))
             problems += self._people(id, act_of(event, cycle, (number,)))
@@ -487,16 +561,24 @@ class Ledger:
 
     def _judge_followers(self) -> None:
         """Finds what points nowhere, then what is left of it when all that leads out is taken away."""
-        rows = self._database.cursor().execute(_NOWHERE).fetchall
-        for kind, id, other, *at in rows():
-            unknown = _UNKNOWN[kind](id, other)
-            self._late(unknown.as_finding(self._where(at)))
-        while (
-            self._database.execute(_LEADS_OUT).rowcount + self._database.execute(_LEADS_IN).rowcount
-        ):
-            pass
+        lost = self._lost | ({"cycle"} if "event" in self._lost else set())
+        for kind, id, other, *at in self._database.cursor().execute(_NOWHERE):
+            if not self._note_unjudged(kind, lost):
+                unknown = _UNKNOWN[kind](id, other)
+                self._late(unknown.as_finding(self._where(at)))
+        self._keep_rings()
         for kind, id, other, *at in self._database.cursor().execute("SELECT * FROM follows"):
             self._late(_IN_RING[kind](id, other).as_finding(self._where(at)))
+
+    def _keep_rings(self) -> None:
+        """Takes away what leads out of all rings, or only into one, and what does so then."""
+        self._database.execute(_LEADS_OUT)
+        self._database.execute(_LEADS_IN)
+        done = 0
+        while (until := self._one("SELECT max(rowid) FROM freed")[0] or 0) > done:
+            self._database.execute(_THEN_LEADS_OUT, (done, until))
+            self._database.execute(_THEN_LEADS_IN, (done, until))
+            done = until
 
     # --- The database -----------------------------------------------------------------------------
 
@@ -521,7 +603,9 @@ class Ledger:
 
 
 _NOWHERE = """
-SELECT * FROM follows WHERE other NOT IN (SELECT id FROM seen WHERE seen.kind = follows.kind)
+SELECT * FROM follows WHERE NOT EXISTS (
+    SELECT 1 FROM seen WHERE seen.kind = follows.kind AND seen.id = follows.other
+)
 AND EXISTS (SELECT 1 FROM seen WHERE seen.kind = follows.kind)
 """
 _LEADS_OUT = """
@@ -532,6 +616,25 @@ DELETE FROM follows WHERE NOT EXISTS (
 _LEADS_IN = """
 DELETE FROM follows WHERE NOT EXISTS (
     SELECT 1 FROM follows AS last WHERE last.kind = follows.kind AND last.other = follows.id
+)
+"""
+# The same of those alone that a deletion may have left so: what follows it or it follows is in `freed`.
+_THEN_LEADS_OUT = """
+DELETE FROM follows WHERE rowid IN (
+    SELECT last.rowid FROM freed CROSS JOIN follows AS last
+    ON last.kind = freed.kind AND last.other = freed.id
+    WHERE freed.rowid > ? AND freed.rowid <= ? AND NOT EXISTS (
+        SELECT 1 FROM follows AS next WHERE next.kind = freed.kind AND next.id = freed.id
+    )
+)
+"""
+_THEN_LEADS_IN = """
+DELETE FROM follows WHERE rowid IN (
+    SELECT next.rowid FROM freed CROSS JOIN follows AS next
+    ON next.kind = freed.kind AND next.id = freed.id
+    WHERE freed.rowid > ? AND freed.rowid <= ? AND NOT EXISTS (
+        SELECT 1 FROM follows AS last WHERE last.kind = freed.kind AND last.other = freed.id
+    )
 )
 """
 _UNKNOWN: dict[str, Callable[[Any, Any], CoachCycleError]] = {
@@ -550,17 +653,28 @@ def _file_and_line(where: Where) -> tuple[str, int]:
 
 def _compared(folder: Path, entry: FileEntry) -> Iterator[CoachCycleError]:
     """What differs between a file and its entry in the manifest beside it."""
+    path = folder / entry.name
     try:
-        with (folder / entry.name).open("rb") as file:
+        with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
-            file.seek(0)
-            # What else an export may hold, such as tables, counts in its own way.
-            is_counted = entry.name.endswith((".json", *LINES))
-            count = sum(1 for _ in texts(file, entry.name)) if is_counted else entry.records
+        count = _count(path)
     except OSError as error:
         yield FileMissing(entry.name, error.strerror or type(error).__name__)
         return
     if digest != entry.sha256:
         yield SumDiffers(entry.name)
-    if count != entry.records:
+    if count is not None and count != entry.records:
         yield CountDiffers(entry.name, entry.records, count)
+
+
+def _count(path: Path) -> int | None:
+    """How many documents a file holds; None if it is damaged, or holds something else, such as a table."""
+    if not (holds_lines(path.name) or holds_one(path.name)):
+        return None
+    count = 0
+    with opened(path) as file:
+        for text in texts(file, path.name):
+            if isinstance(text.problem, Damaged | NotObtained):
+                return None
+            count += 1
+    return count

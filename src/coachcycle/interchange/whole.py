@@ -4,8 +4,9 @@ import os
 import secrets
 import tempfile
 from collections.abc import Generator, Iterable
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from errno import EISDIR
+from gzip import GzipFile
 from os import PathLike
 from pathlib import Path
 from typing import BinaryIO
@@ -23,15 +24,17 @@ def new_file(path: Path) -> Generator[BinaryIO, None, None]:
 def replace_file(target: Path, parts: Iterable[bytes]) -> int:
     """Puts a file in place only when all of it is on the disk, and says of how many parts it is.
 
+    If its name ends in `.gz`, gzip packs it, without a name and a time.
+
     Raises:
         OSError: It cannot be written; what was there before still is.
     """
     temporary = target.with_name(f".{target.name}.{secrets.token_hex(8)}")
     count = 0
     try:
-        with new_file(temporary) as file:
+        with new_file(temporary) as file, _packing(file, target.name) as into:
             for part in parts:
-                file.write(part)
+                into.write(part)
                 count += 1
         temporary.replace(target)
     except BaseException:
@@ -39,6 +42,12 @@ def replace_file(target: Path, parts: Iterable[bytes]) -> int:
         raise
     _sync_folder(target.parent)
     return count
+
+
+def _packing(file: BinaryIO, name: str) -> AbstractContextManager[BinaryIO | GzipFile]:
+    if not name.endswith(".gz"):
+        return nullcontext(file)
+    return GzipFile("", "wb", compresslevel=6, fileobj=file, mtime=0)
 
 
 @contextmanager
