@@ -17,8 +17,8 @@ from coachcycle.cycles import MODELS, Cycle, CycleModel, Event, Models, advance,
 from coachcycle.errors import CoachCycleError
 from coachcycle.interchange import strict_json
 from coachcycle.interchange.codec import KindWrong, Value, decode, encode, kind_name, kind_of
-from coachcycle.interchange.manifest import FileEntry, Manifest
-from coachcycle.interchange.whole import all_or_none, replace_file
+from coachcycle.interchange.manifest import FileEntry, Manifest, file_name
+from coachcycle.interchange.whole import MANIFEST, all_or_none, replace_file
 from coachcycle.vocabulary import CycleId
 
 LINES = (".ndjson", ".jsonl")
@@ -203,7 +203,8 @@ def write(values: Iterable[Value], path: str | PathLike[str]) -> int:
     """Writes values to a file, whole or not at all, and says how many.
 
     A name ending in `.ndjson` or `.jsonl` takes any number, one document on each line; any other
-    takes exactly one, indented. The bytes depend on the values alone.
+    takes exactly one, indented. The bytes depend on the values alone. A link is followed, and the
+    rights of a file that was there stay.
 
     Raises:
         OSError: The file cannot be written; what was there before still is.
@@ -224,6 +225,9 @@ def write_folder(
 ) -> None:
     """Writes several files to a folder, all of them or none; the folder is made if need be.
 
+    Whoever is killed while they come into their places leaves each of them old or new, whole; the
+    manifest comes last.
+
     Args:
         files: By file name, the values it holds, as `write` takes them.
         folder: Where they go.
@@ -231,15 +235,16 @@ def write_folder(
 
     Raises:
         OSError: Something cannot be written; nothing is left behind.
+        FileEntryMalformed: A name is no plain file name.
         NotOneDocument: There is not exactly one value for a file of one document.
     """
     with all_or_none(folder) as written:
         entries = []
         for name, values in files.items():
-            count = write(values, written / name)
+            count = write(values, written / file_name(name))
             entries.append(file_entry(written / name, count))
         if manifest:
-            write([Manifest(entries)], written / "manifest.json")
+            write([Manifest(entries)], written / MANIFEST)
 
 
 def file_entry(path: Path, records: int) -> FileEntry:

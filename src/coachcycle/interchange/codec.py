@@ -225,6 +225,10 @@ def encode_event(event: Event) -> Document:
     return encode(event)
 
 
+_STATE = ("status", "phase", "iteration", "coach", "teachers", "version")
+"""The keys of a derived state."""
+
+
 def state(cycle: Cycle) -> Document:
     """What a cycle's log leads to, for readers who do not replay it."""
     derived = {
@@ -381,9 +385,9 @@ def require_state(cycle: Cycle, said: Document | None) -> None:
     """Refuses a derived state that is not what the log leads to."""
     if said is None:
         return
+    _require_keys(said, (), _STATE)
     true = state(cycle)
-    keys = true.keys() | _object(said).keys()
-    differing = tuple(sorted(key for key in keys if true.get(key) != said.get(key)))
+    differing = tuple(sorted(key for key in _STATE if true.get(key) != said.get(key)))
     if differing:
         raise StateMismatch(cycle.id, differing)
 

@@ -168,6 +168,9 @@ def schema_text(kind: str) -> str:
 def violations(document: Any, kind: str) -> Iterator[Violation]:
     """What a document breaks of its kind's schema, one violation for each cause.
 
+    What stands under a key that may not be there has no violations of its own: their paths would
+    tell the key, which may be anybody's words.
+
     A key that the schema calls deprecated is one too, `KeyDeprecated`, though it breaks nothing.
 
     Args:
@@ -182,7 +185,11 @@ def violations(document: Any, kind: str) -> Iterator[Violation]:
             place = (one.path, one.key, missing, is_note)
             if place not in found or rank < found[place][0]:
                 found[place] = (rank, one)
-    yield from (violation for _, violation in found.values())
+    told = [violation for _, violation in found.values()]
+    refused = {(*one.path, one.key) for one in told if one.key is not None}
+    for one in told:
+        if not any(one.path[:length] in refused for length in range(1, len(one.path) + 1)):
+            yield one
 
 
 @cache

@@ -8,6 +8,7 @@ refusal says where.
 import json
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import Any, NoReturn
 
 from coachcycle.errors import CoachCycleError, Where
@@ -152,7 +153,7 @@ def loads(data: bytes, *, most_bytes: int = MOST_BYTES, deepest: int = DEEPEST) 
         raise Unreadable(Empty(), 1, 1)
     if text.count("[") + text.count("{") > deepest:
         _require_depth(text, deepest)
-    try:
+    with suppress(json.JSONDecodeError, _Suspect):
         value = json.loads(
             text,
             object_pairs_hook=_object,
@@ -162,10 +163,10 @@ def loads(data: bytes, *, most_bytes: int = MOST_BYTES, deepest: int = DEEPEST) 
         )
         if _SUSPECT_TEXT.search(text):
             _require_texts(value)
-    except (json.JSONDecodeError, _Suspect):
-        # The standard library's places differ between versions of Python.
-        _refuse(text)
-    return value
+        return value
+    # The standard library's places differ between versions of Python, and its error, which would go
+    # along with ours, holds the text.
+    return _refuse(text)
 
 
 def as_text(data: bytes, most_bytes: int = MOST_BYTES) -> str:
@@ -179,8 +180,10 @@ def as_text(data: bytes, most_bytes: int = MOST_BYTES) -> str:
     try:
         return data.removeprefix(b"\xef\xbb\xbf").decode()
     except UnicodeDecodeError as error:
-        read = data[: error.start].decode(errors="replace")
-        raise Unreadable(NotUtf8(error.start), *place(read, len(read))) from None
+        byte = error.start
+    # Out here, as that error holds all of the bytes.
+    read = data[:byte].decode(errors="replace")
+    raise Unreadable(NotUtf8(byte), *place(read, len(read)))
 
 
 def place(text: str, offset: int) -> tuple[int, int]:
