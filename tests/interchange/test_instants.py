@@ -67,7 +67,8 @@ def require_unmoved(given: datetime.datetime) -> datetime.datetime:
         assert ticks(one.starts) == ticks(one.recorded) == expected
         assert one.starts.utcoffset() == datetime.timedelta(0)
     assert back == event
-    return event.recorded
+    recorded: datetime.datetime = event.recorded
+    return recorded
 
 
 def loaded(event: SessionHeld) -> Any:

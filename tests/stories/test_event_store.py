@@ -177,7 +177,17 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         for above in (place.parent, place.parent.parent):
             above.chmod(above.stat().st_mode | 0o011)
     data = place / "data"
-    start = [programs / "initdb", "-D", data, "-U", "coachcycle", "-A", "trust", "-E", "UTF8"]
+    start: list[Any] = [
+        programs / "initdb",
+        "-D",
+        data,
+        "-U",
+        "coachcycle",
+        "-A",
+        "trust",
+        "-E",
+        "UTF8",
+    ]
     subprocess.run(
         [*start, "--no-sync", "--locale=C"], **somebody, check=True, stdout=subprocess.DEVNULL
     )
