@@ -9,6 +9,7 @@ import json
 import math
 import re
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from enum import StrEnum
 from typing import Any, Literal, NewType, NoReturn, TypeVar
 
@@ -229,8 +230,11 @@ class TextMalformed(CoachCycleError):
     length: int
 
 
-class WordUnknown(CoachCycleError):
-    """A word is not in the closed list it should come from."""
+class WordUnknown(CoachCycleError, ValueError):
+    """A word is not in the closed list it should come from.
+
+    It is a ValueError, too: to any other, `enum` gives one as its context that shows the word.
+    """
 
     code = "vocabulary.word_unknown"
     template = "{what}: not a word of its list (accepted: {accepted})"
@@ -731,11 +735,13 @@ def extra(data: Mapping[str, Any] | str | None) -> Extra | None:
     """
     if data is None:
         return None
+    is_read = not isinstance(data, str)
     if isinstance(data, str):
-        try:
-            data = json.loads(data)
-        except (ValueError, RecursionError):
-            raise ExtraMalformed("not_json") from None
+        with suppress(ValueError, RecursionError):
+            data, is_read = json.loads(data), True
+    if not is_read:
+        # Out here, as the error of the json module holds the text.
+        raise ExtraMalformed("not_json")
     if not isinstance(data, Mapping):
         raise ExtraMalformed("not_an_object")
     if not all(isinstance(key, str) and EXTRA_KEY.fullmatch(key) for key in data):

@@ -4,9 +4,10 @@ import csv
 import datetime
 import io
 import json
+import random
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -69,8 +70,9 @@ class TestNeutralised:
         The check above can fail: it finds the cells as they stand, but for those that hold blanks alone,
         are guarded already, or run only where a sign comes before them.
         """
-        missed = ["\t", "\r", "\n", "'=1+1", "''=1+1", "a;'=1+1", *FORMULAS["without a sign"]]
-        assert len(RUN) == 60
+        missed = ["\t", "\r", "\n", "'=1+1", "''=1+1", "a;'=1+1"]
+        missed += [*FORMULAS["without a sign"], *FORMULAS["signs that begin no formula"]]
+        assert len(RUN) == 65
         assert {cell for cell in RUN if not would_run(cell)} == {*missed}
 
     @given(TEXTS)
@@ -86,6 +88,21 @@ class TestNeutralised:
         assert not re.match(r"[\s=+\-@]*[=+\-@\t\r\n]", cell)
         assert restored(cell) == text
         assert cell
+
+    @pytest.mark.proof
+    def test_many_hostile_texts(
+        self, proof_count: Callable[[int], int], tried: Callable[[str, str], None]
+    ) -> None:
+        """
+        Signs, blanks, separators and quotation marks around published formulas: half a million.
+        """
+        count, chance = proof_count(500_000), random.Random(0)
+        for _ in range(count):
+            text = "".join(chance.choices([*BITS, chance.choice(RUN)], k=chance.randint(1, 8)))
+            cell = neutralised(text)
+            assert not would_run(cell), text
+            assert restored(cell) == text
+        tried("formulas", f"{len(RUN)} published cells and {count:,} texts, 0 through")
 
     @given(st.builds("{}{}".format, st.sampled_from("aZ09"), ids()))
     def test_ids_that_begin_with_a_letter_or_digit_stay_as_they_are(self, id: str) -> None:

@@ -525,7 +525,7 @@ class Away(Event):
     person: PersonId = field(converter=person_id)
     first: Date = field(converter=as_day)
     last: Date = field(converter=as_day)
-    reason: AwayReason = field(converter=AwayReason)
+    reason: AwayReason = field(converter=AwayReason, repr=False)
 
     def __attrs_post_init__(self) -> None:
         Event.__attrs_post_init__(self)

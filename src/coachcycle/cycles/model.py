@@ -130,7 +130,7 @@ class Phase:
     """A phase of the work. `pace` is how long it should take at most [school days]."""
 
     name: Name = field(converter=name)
-    title: str | None = field(default=None, converter=_optional_label)
+    title: str | None = field(default=None, converter=_optional_label, repr=False)
     pace: int | None = field(default=None, converter=_pace)
 
 

@@ -163,11 +163,11 @@ class SelfRatings:
         are commonly read (Doran, 1981, Management Review 70(11), 35-36).
     """
 
-    powerful: bool | None = field(default=None, converter=_answer)
-    easy: bool | None = field(default=None, converter=_answer)
-    emotionally_compelling: bool | None = field(default=None, converter=_answer)
-    achievable: bool | None = field(default=None, converter=_answer)
-    relevant: bool | None = field(default=None, converter=_answer)
+    powerful: bool | None = field(default=None, converter=_answer, repr=False)
+    easy: bool | None = field(default=None, converter=_answer, repr=False)
+    emotionally_compelling: bool | None = field(default=None, converter=_answer, repr=False)
+    achievable: bool | None = field(default=None, converter=_answer, repr=False)
+    relevant: bool | None = field(default=None, converter=_answer, repr=False)
 
 
 NOT_RATED = SelfRatings()

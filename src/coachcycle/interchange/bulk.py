@@ -18,9 +18,9 @@ from coachcycle.cycles import MODELS, Cycle, CycleModel, Event, Models, advance,
 from coachcycle.errors import CoachCycleError
 from coachcycle.interchange import strict_json
 from coachcycle.interchange.codec import KindWrong, Value, decode, encode, kind_name, kind_of
-from coachcycle.interchange.manifest import FileEntry, Manifest
+from coachcycle.interchange.manifest import FileEntry, Manifest, file_name
 from coachcycle.interchange.source import BROKEN, GZIP, opened, problem_of
-from coachcycle.interchange.whole import all_or_none, replace_file
+from coachcycle.interchange.whole import MANIFEST, all_or_none, replace_file
 from coachcycle.vocabulary import CycleId
 
 LINES = (".ndjson", ".jsonl")
@@ -244,7 +244,8 @@ def write(values: Iterable[Value], path: str | PathLike[str]) -> int:
 
     A name ending in `.ndjson` or `.jsonl` takes any number, one document on each line; any other
     takes exactly one, indented. If `.gz` follows, gzip packs the file. The bytes depend on the values
-    alone; those of a packed file also on the version of zlib.
+    alone; those of a packed file also on the version of zlib. A link is followed, and the rights of a
+    file that was there stay.
 
     Raises:
         OSError: The file cannot be written; what was there before still is.
@@ -265,6 +266,9 @@ def write_folder(
 ) -> None:
     """Writes several files to a folder, all of them or none; the folder is made if need be.
 
+    Whoever is killed while they come into their places leaves each of them old or new, whole; the
+    manifest comes last.
+
     Args:
         files: By file name, the values it holds, as `write` takes them.
         folder: Where they go.
@@ -272,15 +276,16 @@ def write_folder(
 
     Raises:
         OSError: Something cannot be written; nothing is left behind.
+        FileEntryMalformed: A name is no plain file name.
         NotOneDocument: There is not exactly one value for a file of one document.
     """
     with all_or_none(folder) as written:
         entries = []
         for name, values in files.items():
-            count = write(values, written / name)
+            count = write(values, written / file_name(name))
             entries.append(file_entry(written / name, count))
         if manifest:
-            write([Manifest(entries)], written / "manifest.json")
+            write([Manifest(entries)], written / MANIFEST)
 
 
 def file_entry(path: Path, records: int) -> FileEntry:

@@ -233,6 +233,10 @@ def encode_event(event: Event) -> Document:
     return encode(event)
 
 
+_STATE = ("status", "phase", "iteration", "coach", "teachers", "version")
+"""The keys of a derived state."""
+
+
 def state(cycle: Cycle) -> Document:
     """What a cycle's log leads to, for readers who do not replay it."""
     derived = {
@@ -408,12 +412,14 @@ def require_state(cycle: Cycle, said: Document | None) -> None:
     """Refuses a derived state that is not what the log leads to."""
     if said is None:
         return
+    _require_keys(_object(said), (), _STATE)
     true = state(cycle)
-    keys = true.keys() | _object(said).keys()
     # True equals 1 in Python, and is no number in JSON.
     differing = tuple(
         sorted(
-            key for key in keys if isinstance(said.get(key), bool) or true.get(key) != said.get(key)
+            key
+            for key in _STATE
+            if isinstance(said.get(key), bool) or true.get(key) != said.get(key)
         )
     )
     if differing:

@@ -22,7 +22,8 @@ class FileEntryMalformed(CoachCycleError):
     expected: str
 
 
-def _name(name: str) -> str:
+def file_name(name: str) -> str:
+    """A file name without folders, checked (raises `FileEntryMalformed`)."""
     if not isinstance(name, str) or _NAME.fullmatch(name) is None:
         raise FileEntryMalformed("a file name without folders")
     return name
@@ -42,7 +43,7 @@ def _sha256(digest: str) -> str:
 class FileEntry:
     """One file of an export: its name, its number of documents or rows, and the sum of its bytes."""
 
-    name: str = field(converter=_name)
+    name: str = field(converter=file_name)
     records: int = field(converter=_records)
     sha256: str = field(converter=_sha256)
 

@@ -165,7 +165,8 @@ def violations(document: Any, kind: str) -> list[Violation]:
     """What a document breaks of its kind's schema, one violation for each cause.
 
     In the order of their pointers. A key that the schema calls deprecated is one too,
-    `KeyDeprecated`, though it breaks nothing.
+    `KeyDeprecated`, though it breaks nothing. What stands under a key that may not be there has no
+    violations of its own: their paths would tell the key, which may be anybody's words.
 
     Args:
         document: A JSON value.
@@ -185,7 +186,13 @@ def told(broken_rules: Iterable[Broken]) -> list[Violation]:
             place = (pointer(one.path), one.key is not None, one.key or "", missing, is_note)
             if place not in found or rank < found[place][0]:
                 found[place] = (rank, one)
-    return [found[place][1] for place in sorted(found)]
+    listed = [found[place][1] for place in sorted(found)]
+    refused = {(*one.path, one.key) for one in listed if one.key is not None}
+    return [
+        one
+        for one in listed
+        if not any(one.path[:length] in refused for length in range(1, len(one.path) + 1))
+    ]
 
 
 @cache

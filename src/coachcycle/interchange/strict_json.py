@@ -161,7 +161,7 @@ def strictly(text: str, deepest: int) -> Any:
         raise Unreadable(Empty(), 1, 1)
     if text.count("[") + text.count("{") > deepest:
         _require_depth(text, deepest)
-    try:
+    with suppress(json.JSONDecodeError, _Suspect):
         value = json.loads(
             text,
             object_pairs_hook=_object,
@@ -171,10 +171,10 @@ def strictly(text: str, deepest: int) -> Any:
         )
         if _SUSPECT_TEXT.search(text):
             _require_texts(value)
-    except (json.JSONDecodeError, _Suspect):
-        # The standard library's places differ between versions of Python.
-        _refuse(text)
-    return value
+        return value
+    # The standard library's places differ between versions of Python, and its error, which would go
+    # along with ours, holds the text.
+    return _refuse(text)
 
 
 def as_text(data: bytes, most_bytes: int = MOST_BYTES) -> str:
@@ -188,8 +188,10 @@ def as_text(data: bytes, most_bytes: int = MOST_BYTES) -> str:
     try:
         return data.removeprefix(b"\xef\xbb\xbf").decode()
     except UnicodeDecodeError as error:
-        read = data[: error.start].decode(errors="replace")
-        raise Unreadable(NotUtf8(error.start), *place(read, len(read))) from None
+        byte = error.start
+    # Out here, as that error holds all of the bytes.
+    read = data[:byte].decode(errors="replace")
+    raise Unreadable(NotUtf8(byte), *place(read, len(read)))
 
 
 def place(text: str, offset: int) -> tuple[int, int]:

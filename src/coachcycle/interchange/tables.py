@@ -17,7 +17,7 @@ from coachcycle.interchange.bulk import file_entry, write
 from coachcycle.interchange.columns import TABLES, Column, ColumnType, TableLayout, layout
 from coachcycle.interchange.csv_tables import Cell, CsvWriter, Row
 from coachcycle.interchange.manifest import Manifest
-from coachcycle.interchange.whole import all_or_none, new_file
+from coachcycle.interchange.whole import MANIFEST, all_or_none, new_file
 from coachcycle.vocabulary import TypeMismatch, collection, flag
 
 TableForm = Literal["csv", "arrow"]
@@ -191,5 +191,5 @@ def write_tables(
         counts = {name: sink.count for name, sink in sinks.items()}
         if manifest:
             entries = [file_entry(paths[name], count) for name, count in counts.items()]
-            write([Manifest(entries)], written / "manifest.json")
+            write([Manifest(entries)], written / MANIFEST)
     return counts

@@ -2,7 +2,7 @@
 
 from copy import deepcopy
 
-from attrs import frozen
+from attrs import field, frozen
 
 from coachcycle.interchange.codec import VERSION, Document, MinorNewer, is_newer, kind_of
 
@@ -11,7 +11,7 @@ from coachcycle.interchange.codec import VERSION, Document, MinorNewer, is_newer
 class Upgraded:
     """A document that follows the version of the schemas that this library writes."""
 
-    document: Document
+    document: Document = field(repr=False)
     changes: tuple[str, ...]
     """What was changed, a sentence each."""
 

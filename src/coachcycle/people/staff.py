@@ -76,7 +76,7 @@ class School:
     """
 
     id: SchoolId = field(converter=school_id)
-    name: str | None = field(default=None, converter=_optional_label)
+    name: str | None = field(default=None, converter=_optional_label, repr=False)
     parent: SchoolId | None = field(default=None, converter=_optional_school)
     extra: Extra | None = field(default=None, converter=extra, repr=False)
 
@@ -93,7 +93,7 @@ class Teacher:
     id: PersonId = field(converter=person_id)
     posts: tuple[Post, ...] = field(default=(), converter=as_posts)
     grades: frozenset[Grade] = field(default=frozenset(), converter=_grades)
-    subjects: frozenset[str] = field(default=frozenset(), converter=_subjects)
+    subjects: frozenset[str] = field(default=frozenset(), converter=_subjects, repr=False)
     tier: Reference | None = field(default=None, converter=_optional_tier)
     extra: Extra | None = field(default=None, converter=extra, repr=False)
 
@@ -114,6 +114,6 @@ class Coach:
     weekly_minutes: int | None = field(default=None, converter=_weekly_minutes)
     coaching_share: float | None = field(default=None, converter=_coaching_share)
     grades: frozenset[Grade] = field(default=frozenset(), converter=_grades)
-    subjects: frozenset[str] = field(default=frozenset(), converter=_subjects)
+    subjects: frozenset[str] = field(default=frozenset(), converter=_subjects, repr=False)
     credentials: tuple[Credential, ...] = field(default=(), converter=_credentials)
     extra: Extra | None = field(default=None, converter=extra, repr=False)

@@ -3,6 +3,7 @@
 import datetime
 import re
 import zoneinfo
+from contextlib import suppress
 
 from pendulum import Date, DateTime
 
@@ -77,11 +78,11 @@ def time_after(time: datetime.time, minutes: int) -> datetime.time:
 
 def as_zone(name: str) -> str:
     """The name of a time zone, checked (raises `ZoneUnknown`)."""
-    try:
+    with suppress(zoneinfo.ZoneInfoNotFoundError, ValueError, OSError, TypeError):
         zoneinfo.ZoneInfo(name)
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError, TypeError):
-        raise ZoneUnknown from None
-    return name
+        return name
+    # Out here, as the error of the zoneinfo module holds the text.
+    raise ZoneUnknown
 
 
 def day_of(instant: datetime.datetime, zone: str) -> Date:

@@ -110,7 +110,7 @@ class Period:
     id: PeriodId = field(converter=period_id)
     starts: datetime.time = field(converter=as_time)
     ends: datetime.time = field(converter=as_time)
-    name: str | None = field(default=None, converter=_label)
+    name: str | None = field(default=None, converter=_label, repr=False)
 
     def __attrs_post_init__(self) -> None:
         if self.ends <= self.starts:
@@ -138,7 +138,7 @@ class BellSchedule:
 
     id: BellsId = field(converter=bells_id)
     periods: tuple[Period, ...] = field(default=(), converter=_periods)
-    name: str | None = field(default=None, converter=_label)
+    name: str | None = field(default=None, converter=_label, repr=False)
     contract_day: Span | None = field(default=None, converter=_optional_span)
     days: tuple[Date, ...] = field(default=(), converter=_days)
     weekdays: tuple[Weekday, ...] = field(

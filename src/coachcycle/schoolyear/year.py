@@ -169,7 +169,7 @@ def as_weekdays(days: Iterable[int]) -> tuple[Weekday, ...]:
 class Term:
     """A stretch of the school year in which pupils come; both end days belong to it."""
 
-    name: str = field(converter=_label)
+    name: str = field(converter=_label, repr=False)
     first: Date = field(converter=as_day)
     last: Date = field(converter=as_day)
 
@@ -203,7 +203,7 @@ class TestingWindow:
     Both end days belong to it. Without `schools` it concerns the whole district.
     """
 
-    name: str = field(converter=_label)
+    name: str = field(converter=_label, repr=False)
     first: Date = field(converter=as_day)
     last: Date = field(converter=as_day)
     schools: frozenset[SchoolId] = field(

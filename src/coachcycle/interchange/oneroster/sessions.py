@@ -7,7 +7,7 @@ from itertools import pairwise
 from attrs import frozen
 from pendulum import Date
 
-from coachcycle.errors import CoachCycleError
+from coachcycle.errors import CoachCycleError, SeveralProblems
 from coachcycle.interchange.oneroster import problems
 from coachcycle.interchange.oneroster.identity import identified, label
 from coachcycle.interchange.oneroster.package import Report, Row
@@ -96,8 +96,9 @@ def make_year(
     terms = _terms(within, report)
     try:
         return SchoolYear(id=id, zone=zone, first=first, last=last, terms=terms)
-    except CoachCycleError as problem:
-        report.error(problem, FILE)
+    except CoachCycleError as error:
+        for problem in error.problems if isinstance(error, SeveralProblems) else (error,):
+            report.error(problem, FILE)
         return None
 
 
