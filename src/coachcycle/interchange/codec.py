@@ -377,12 +377,17 @@ def _cycle(keys: Document, models: Models) -> Cycle:
     return cycle
 
 
+_STATE = ("status", "phase", "iteration", "coach", "teachers", "version")
+"""The keys of a cycle's derived state."""
+
+
 def require_state(cycle: Cycle, said: Document | None) -> None:
     """Refuses a derived state that is not what the log leads to."""
     if said is None:
         return
+    _require_keys(said, (), _STATE)
     true = state(cycle)
-    keys = true.keys() | _object(said).keys()
+    keys = true.keys() | said.keys()
     differing = tuple(sorted(key for key in keys if true.get(key) != said.get(key)))
     if differing:
         raise StateMismatch(cycle.id, differing)

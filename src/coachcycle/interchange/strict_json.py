@@ -176,11 +176,13 @@ def as_text(data: bytes, most_bytes: int = MOST_BYTES) -> str:
     """
     if len(data) > most_bytes:
         raise Unreadable(TooLarge(most_bytes), 1, 1)
+    unmarked = data.removeprefix(b"\xef\xbb\xbf")
     try:
-        return data.removeprefix(b"\xef\xbb\xbf").decode()
+        return unmarked.decode()
     except UnicodeDecodeError as error:
-        read = data[: error.start].decode(errors="replace")
-        raise Unreadable(NotUtf8(error.start), *place(read, len(read))) from None
+        read = unmarked[: error.start].decode()
+        byte = len(data) - len(unmarked) + error.start
+        raise Unreadable(NotUtf8(byte), *place(read, len(read))) from None
 
 
 def place(text: str, offset: int) -> tuple[int, int]:
