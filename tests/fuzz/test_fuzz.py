@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
-from mutator import CORPUS, SCORE, SECRET, spoilt
-from oracle import examine, require_no_secret, require_place
 
 from coachcycle.errors import CoachCycleError, Finding, Where
+from examining import examine, require_no_secret, require_place
+from spoiling import CORPUS, SCORE, SECRET, spoilt
 
 
 def codes(numbers: Iterable[int], folder: Path) -> Counter[str]:

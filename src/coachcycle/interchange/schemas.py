@@ -168,7 +168,8 @@ def schema_text(kind: str) -> str:
 def violations(document: Any, kind: str) -> Iterator[Violation]:
     """What a document breaks of its kind's schema, one violation for each cause.
 
-    A key that the schema calls deprecated is one too, `KeyDeprecated`, though it breaks nothing.
+    A key that the schema calls deprecated is one too, `KeyDeprecated`, though it breaks nothing. What
+    stands under a key that is refused is not looked at.
 
     Args:
         document: A JSON value.
@@ -182,7 +183,11 @@ def violations(document: Any, kind: str) -> Iterator[Violation]:
             place = (one.path, one.key, missing, is_note)
             if place not in found or rank < found[place][0]:
                 found[place] = (rank, one)
-    yield from (violation for _, violation in found.values())
+    # A key that is none may be anybody's words: no pointer leads through it.
+    refused = {(one.path, one.key) for _, one in found.values() if one.key is not None}
+    for _, one in found.values():
+        if not any((one.path[:at], step) in refused for at, step in enumerate(one.path)):
+            yield one
 
 
 @cache

@@ -4,13 +4,12 @@ import json
 from pathlib import Path
 from typing import Any
 
-from mutator import SCORE, SECRET
-
 from coachcycle.cycles import Cycle, Event
 from coachcycle.errors import CODES, Finding, Severity
 from coachcycle.interchange import DocumentRefused, check, decode, encode, read
 from coachcycle.interchange.bulk import LINES
 from coachcycle.interchange.codec import CLASSES
+from spoiling import SCORE, SECRET
 
 BOM = b"\xef\xbb\xbf"
 

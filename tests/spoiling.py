@@ -20,7 +20,7 @@ SECRET = "Zaunkönigin R."
 SCORE = 77123.25
 """Stands in the place of numbers."""
 
-CORPUS = Path(__file__).parent / "corpus"
+CORPUS = Path(__file__).parent / "fuzz" / "corpus"
 
 Node = dict[str, Any] | list[Any]
 Slot = tuple[Node, Any]
