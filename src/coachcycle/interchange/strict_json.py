@@ -185,12 +185,14 @@ def as_text(data: bytes, most_bytes: int = MOST_BYTES) -> str:
     """
     if len(data) > most_bytes:
         raise Unreadable(TooLarge(most_bytes), 1, 1)
+    unmarked = data.removeprefix(b"\xef\xbb\xbf")
     try:
-        return data.removeprefix(b"\xef\xbb\xbf").decode()
+        return unmarked.decode()
     except UnicodeDecodeError as error:
         byte = error.start
     # Out here, as that error holds all of the bytes.
-    read = data[:byte].decode(errors="replace")
+    read = unmarked[:byte].decode()
+    byte += len(data) - len(unmarked)
     raise Unreadable(NotUtf8(byte), *place(read, len(read)))
 
 
