@@ -259,12 +259,16 @@ def _entry(event: Event) -> Document:
 
 def _plain_fields(value: Any) -> Document:
     plain: Document = {}
-    for attribute in fields(type(value)):
-        given = getattr(value, attribute.name)
-        if given is not None and given != attribute.default:
-            is_extra = attribute.name == "extra"
-            plain[attribute.name] = json.loads(given) if is_extra else to_json(given)
+    for name, default in _defaults(type(value)):
+        given = getattr(value, name)
+        if given is not None and given != default:
+            plain[name] = json.loads(given) if name == "extra" else to_json(given)
     return plain
+
+
+@cache
+def _defaults(cls: type[Any]) -> tuple[tuple[str, Any], ...]:
+    return tuple((one.name, one.default) for one in fields(cls))
 
 
 def to_json(value: Any) -> Any:
