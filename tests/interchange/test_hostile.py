@@ -87,8 +87,8 @@ NOT_UTF8 = [
     b'"\xf4\x90\x80\x80"', b'"\xfc\x80\x80\x80\x80\xaf"', b'"\x80"', b'"\xe2\x82"', b'"\xff"', b'"\xe9"',
 ]  # fmt: skip
 BROKEN = [
-    b"+1", b".5", b"'a'", b"True", b"None", b"undefined", b"nan", b"inf", b"/**/1", b"//", b"", b",",
-    b"}", b"]", b"\\", b"\0", b"\x0b", b"\xc2\xa0", b"\xe2\x80\xa8", b"\xef\xbb\xbf1",
+    b"+1", b".5", b"'a'", b"True", b"None", b"undefined", b"nan", b"inf", b"/**/1", b"//", b",",
+    b"}", b"\\", b"\0", b"\x0b", b"\xc2\xa0", b"\xe2\x80\xa8", b"\xef\xbb\xbf1",
 ]  # fmt: skip
 HOSTILE = [
     *((one, "bytes.number_unreadable", 0) for one in NUMBERS),
@@ -154,7 +154,7 @@ class TestAnywhere:
 
 
 class TestEncodings:
-    @pytest.mark.parametrize("coding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be", "utf-7", "cp037"])  # fmt: skip
+    @pytest.mark.parametrize("coding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be", "cp037"])  # fmt: skip
     @given(example=st.sampled_from(EXAMPLES), indent=st.sampled_from(LAYOUTS))
     def test_only_utf_8(self, coding: str, example: Any, indent: int | None) -> None:
         """
@@ -259,7 +259,8 @@ class TestLimits:
         event = json.dumps(json.loads(schema_text("event"))["examples"][0]).encode()
         path = tmp_path / "events.ndjson"
         path.write_bytes(b"\n".join([b"[]", event.ljust(most + 1), b"{}", event.ljust(most)]))
-        found = [(one.where.line, one.code) for one in check([path])]
+        *found, told = [(one.where.line, one.code) for one in check([path])]
+        assert told == (None, "document.checked_in_part")
         assert found[:3] == [
             (1, "schema.type_wrong"),
             (2, "bytes.too_large"),
@@ -308,7 +309,7 @@ def truncations() -> Iterator[tuple[bytes, int]]:
             yield from ((data, length) for length in range(len(data)))
 
 
-ODD = (None, True, 5, 0.5, "5", SECRET, SCORE, [], [5], {}, {SECRET: 5}, [{SECRET: SCORE}])
+ODD: tuple[Any, ...] = (None, True, 5, 0.5, "5", SECRET, SCORE, [], [5], {}, {SECRET: 5}, [{SECRET: SCORE}])
 
 
 def swaps() -> Iterator[bytes]:
@@ -348,7 +349,11 @@ class TestSpoilt:
         chosen = every[:: len(every) // proof_count(len(every))]
         for data, length in chosen:
             findings = examine(data[:length], tmp_path / "cut.json")
-            assert len(findings) == (length < len(data) - 1), data[:length]
+            if length < len(data) - 1:
+                assert len(findings) == 1, data[:length]
+                assert findings[0].code.startswith("bytes."), data[:length]
+            else:
+                assert not any(one.code.startswith("bytes.") for one in findings)
         tried("truncations", f"{len(chosen):,} truncated files, 0 of them taken for whole")
 
     def test_another_type_at_every_pointer(self, tmp_path: Path) -> None:
