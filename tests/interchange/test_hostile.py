@@ -309,7 +309,20 @@ def truncations() -> Iterator[tuple[bytes, int]]:
             yield from ((data, length) for length in range(len(data)))
 
 
-ODD: tuple[Any, ...] = (None, True, 5, 0.5, "5", SECRET, SCORE, [], [5], {}, {SECRET: 5}, [{SECRET: SCORE}])
+ODD: tuple[Any, ...] = (
+    None,
+    True,
+    5,
+    0.5,
+    "5",
+    SECRET,
+    SCORE,
+    [],
+    [5],
+    {},
+    {SECRET: 5},
+    [{SECRET: SCORE}],
+)
 
 
 def swaps() -> Iterator[bytes]:
