@@ -42,6 +42,7 @@ def _taken(side: Side, calls: int) -> float:
 
 
 def _calls_in(seconds: float, side: Side) -> int:
+    side()  # what is made once is made here
     calls = 1
     while (taken := _taken(side, calls)) < seconds / 4:
         calls *= 2
