@@ -53,7 +53,7 @@ def kit(folder: str) -> tuple[Input, ...]:
 
 def _marked(text: bytes) -> bytes:
     documents = _documents(text)
-    for node, key in _slots(documents):
+    for node, key in slots(documents):
         if isinstance(node[key], str) and " " in node[key]:
             node[key] = f"{SECRET} {node[key]}"
     return _text(documents, None) if documents else text
@@ -86,9 +86,9 @@ def spoilt(number: int) -> Input:
 
 def _spoil(text: bytes, chance: random.Random) -> bytes:
     documents = _documents(text)
-    if not any(_slots(documents)) or chance.random() < SHARE_OF_BYTES:
+    if not any(slots(documents)) or chance.random() < SHARE_OF_BYTES:
         return chance.choice(OF_BYTES)(text, chance)
-    chance.choice(OF_JSON)(_slots(documents), chance)
+    chance.choice(OF_JSON)(slots(documents), chance)
     indent = 1 if len(documents) == 1 and chance.random() < 0.5 else None
     return _text(documents, indent, ascii_only=chance.random() < 0.2)
 
@@ -97,7 +97,7 @@ SHARE_OF_BYTES = 0.5
 """How often bytes are changed and not the JSON that they hold."""
 
 
-def _slots(value: Any) -> list[Slot]:
+def slots(value: Any) -> list[Slot]:
     """Every place in a JSON value that holds another value."""
     slots: list[Slot] = []
     nodes = [value]
