@@ -259,7 +259,7 @@ def _entry(event: Event) -> Document:
 
 def _plain_fields(value: Any) -> Document:
     plain: Document = {}
-    for name, default in _defaults(type(value)):
+    for name, default in _defaults(type(value)):  # type: ignore[arg-type]  # a class is hashable
         given = getattr(value, name)
         if given is not None and given != default:
             plain[name] = json.loads(given) if name == "extra" else to_json(given)
