@@ -22,8 +22,7 @@ SCORE = 77123.25
 
 CORPUS = Path(__file__).parent / "fuzz" / "corpus"
 
-Node = dict[str, Any] | list[Any]
-Slot = tuple[Node, Any]
+Slot = tuple[Any, Any]
 
 LONGEST = 4_000
 """How many bytes a file that is spoilt has at most; most findings need a few hundred."""

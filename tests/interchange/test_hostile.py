@@ -310,7 +310,25 @@ def truncations() -> Iterator[tuple[bytes, int]]:
             yield from ((data, length) for length in range(len(data)))
 
 
-ODD = (None, True, 5, 0.5, "5", SECRET, SCORE, [], [5], {}, {SECRET: 5}, [{SECRET: SCORE}])
+ODD: tuple[Any, ...] = (
+    None,
+    True,
+    5,
+    0.5,
+    "5",
+    SECRET,
+    SCORE,
+    [],
+    [5],
+    {},
+    {SECRET: 5},
+    [{SECRET: SCORE}],
+)
+
+
+def json_type(value: Any) -> type:
+    """The type of a JSON value; numbers are of one."""
+    return float if type(value) is int else type(value)
 
 
 def swaps() -> Iterator[bytes]:
@@ -320,7 +338,7 @@ def swaps() -> Iterator[bytes]:
             for odd in ODD:
                 document = deepcopy(example)
                 node, key = slots(document)[number]
-                if type(node[key]) is not type(odd):
+                if json_type(node[key]) != json_type(odd):
                     node[key] = deepcopy(odd)
                     yield json.dumps(document, indent=1, ensure_ascii=False).encode()
 
@@ -342,18 +360,19 @@ class TestSpoilt:
         self, tmp_path: Path, proof_count: Callable[[int], int], tried: Callable[[str, str], None]
     ) -> None:
         """
-        One finding each, with a place in the file.
+        One finding of the bytes each, with a place in the file.
         """
         every = list(truncations())
         chosen = every[:: len(every) // proof_count(len(every))]
         for data, length in chosen:
             findings = examine(data[:length], tmp_path / "cut.json")
-            assert len(findings) == (length < len(data) - 1), data[:length]
+            broken = [one for one in findings if one.code.startswith("bytes.")]
+            assert len(broken) == (length < len(data) - 1), data[:length]
         tried("truncations", f"{len(chosen):,} truncated files, 0 of them taken for whole")
 
     def test_another_type_at_every_pointer(self, tmp_path: Path) -> None:
         """
-        An error at a place, but for a number in the place of a number.
+        An error at a place.
         """
         for data in list(swaps())[::31]:
             self.require_error(data, tmp_path)
@@ -374,5 +393,4 @@ class TestSpoilt:
     @staticmethod
     def require_error(data: bytes, folder: Path) -> None:
         findings = examine(data, folder / "swapped.json")
-        is_refused = any(one.severity is Severity.ERROR for one in findings)
-        assert is_refused or b"0.5" in data or b"77123.25" in data, data
+        assert any(one.severity is Severity.ERROR for one in findings), data
