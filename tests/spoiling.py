@@ -22,7 +22,6 @@ SCORE = 77123.25
 
 CORPUS = Path(__file__).parent / "fuzz" / "corpus"
 
-Node = dict[str, Any] | list[Any]
 Slot = tuple[Any, Any]
 
 LONGEST = 4_000

@@ -300,6 +300,7 @@ class TestManyAtATime:
         with pytest.raises(OutOfRange):
             check([path], most_findings=0)
 
+    @pytest.mark.sockets
     @pytest.mark.slow
     def test_a_dask_cluster(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         """

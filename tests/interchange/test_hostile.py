@@ -327,6 +327,11 @@ ODD: tuple[Any, ...] = (
 )
 
 
+def json_type(value: Any) -> type:
+    """The type of a JSON value; numbers are of one."""
+    return float if type(value) is int else type(value)
+
+
 def swaps() -> Iterator[bytes]:
     """Each example with each of its values in the place of another JSON type."""
     for example in EXAMPLES:
@@ -334,7 +339,7 @@ def swaps() -> Iterator[bytes]:
             for odd in ODD:
                 document = deepcopy(example)
                 node, key = slots(document)[number]
-                if type(node[key]) is not type(odd):
+                if json_type(node[key]) != json_type(odd):
                     node[key] = deepcopy(odd)
                     yield json.dumps(document, indent=1, ensure_ascii=False).encode()
 
@@ -368,7 +373,7 @@ class TestSpoilt:
 
     def test_another_type_at_every_pointer(self, tmp_path: Path) -> None:
         """
-        An error at a place, but for a number in the place of a number.
+        An error at a place.
         """
         for data in list(swaps())[::31]:
             self.require_error(data, tmp_path)
@@ -389,5 +394,4 @@ class TestSpoilt:
     @staticmethod
     def require_error(data: bytes, folder: Path) -> None:
         findings = examine(data, folder / "swapped.json")
-        is_refused = any(one.severity is Severity.ERROR for one in findings)
-        assert is_refused or b"0.5" in data or b"77123.25" in data, data
+        assert any(one.severity is Severity.ERROR for one in findings), data
