@@ -12,6 +12,7 @@ import random
 import signal
 import sys
 import time
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from hashlib import sha256
@@ -138,15 +139,28 @@ def killed(write: Callable[[], object], after: float | None = None) -> bool:
     """Writes in a process of its own, which is killed after some seconds if it does not kill itself.
 
     Says whether it was killed.
+
+    Raises:
+        ChildProcessError: It was not, and what it wrote with raised something.
     """
     child = os.fork()
     if child == 0:
-        write()
-        os._exit(0)
+        try:
+            write()
+            os._exit(0)
+        except Exception:
+            traceback.print_exc()
+        finally:
+            os._exit(1)
     if after is not None:
         time.sleep(after)
         os.kill(child, signal.SIGKILL)
-    return os.WIFSIGNALED(os.waitpid(child, 0)[1])
+    status = os.waitpid(child, 0)[1]
+    if os.WIFSIGNALED(status):
+        return True
+    if status:
+        raise ChildProcessError("what the child raised is on standard error")
+    return False
 
 
 def _at_any_moment(
