@@ -148,8 +148,9 @@ def killed(write: Callable[[], object], after: float | None = None) -> bool:
         try:
             write()
             os._exit(0)
-        except Exception:
+        except BaseException:
             traceback.print_exc()
+            raise
         finally:
             os._exit(1)
     if after is not None:
