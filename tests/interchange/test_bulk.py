@@ -31,7 +31,7 @@ from coachcycle.interchange import (
 )
 from coachcycle.interchange import folder as schemas
 from coachcycle.interchange.source import Stream
-from coachcycle.interchange.strict_json import TooLarge
+from coachcycle.interchange.strict_json import Limits, TooLarge
 from coachcycle.people import Roster, Teacher
 from coachcycle.schoolyear import Schedule, SchoolYear, Timetable
 from coachcycle.testing import histories, schedules
@@ -196,25 +196,26 @@ class TestTexts:
         assert self.lines(b"{\n}\n", "-") == [(1, b"{\n}\n")]
         assert self.lines(b"", "-") == [(1, b"")]
 
-    def test_a_long_line_is_one_record(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_a_long_line_is_one_record(self) -> None:
         """
-        What is longer than is read is skipped to its end, and refused once.
+        What is longer than is read is skipped to its end, refused once, and not held.
         """
-        monkeypatch.setattr("coachcycle.interchange.strict_json.MOST_RECORD_BYTES", 10)
-        found = list(bulk.texts(io.BytesIO(b"1" * 35 + b"\n{}\n"), "a.ndjson"))
-        assert [(text.line, len(text.data) > 10) for text in found] == [(1, True), (2, False)]
-        [text] = bulk.texts(io.BytesIO(b" " * 35 + b"{}\n"), "a.ndjson")
-        with pytest.raises(Unreadable):
-            text.loads()
+        limits = Limits(record_bytes=10)
+        found = list(bulk.texts(io.BytesIO(b"1" * 35 + b"\n{}\n"), "a.ndjson", limits))
+        assert [(text.line, text.data) for text in found] == [(1, b""), (2, b"{}")]
+        for name in ("a.ndjson", "a.jsonl.gz"):
+            [text] = bulk.texts(io.BytesIO(b" " * 35 + b"{}\n"), name, limits)
+            with pytest.raises(Unreadable):
+                text.loads()
 
-    def test_a_large_document_is_refused_unread(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_a_large_document_is_refused_unread(self) -> None:
         """
         One of the most bytes is read, one of a byte more is not held.
         """
-        monkeypatch.setattr("coachcycle.interchange.strict_json.MOST_BYTES", 10)
-        [text] = bulk.texts(io.BytesIO(b"1" * 10), "a.json")
+        limits = Limits(document_bytes=10)
+        [text] = bulk.texts(io.BytesIO(b"1" * 10), "a.json", limits)
         assert text.data == b"1" * 10
-        [text] = bulk.texts(io.BytesIO(b"1" * 11), "a.json")
+        [text] = bulk.texts(io.BytesIO(b"1" * 11), "a.json", limits)
         assert (text.data, isinstance(text.problem, TooLarge)) == (b"", True)
 
 

@@ -14,8 +14,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coachcycle.errors import Severity
-from coachcycle.interchange import KINDS, check, schema_text, strict_json
+from coachcycle.interchange import (
+    KINDS,
+    LIMITS,
+    DocumentRefused,
+    Limits,
+    check,
+    read,
+    read_cycles,
+    schema_text,
+    strict_json,
+    write,
+)
 from coachcycle.interchange.strict_json import Unreadable, loads
+from coachcycle.people import Roster, Teacher
 from conftest import Check
 from examining import examine
 from spoiling import SCORE, SECRET, slots
@@ -242,7 +254,7 @@ class TestLimits:
         Fifty megabytes are read, a byte more is not; a file of gigabytes takes no more memory.
         """
         path = tmp_path / "large.json"
-        path.write_bytes(b" " * strict_json.MOST_BYTES)
+        path.write_bytes(b" " * LIMITS.document_bytes)
         assert [one.code for one in check([path])] == ["bytes.empty"]
         with path.open("ab") as file:
             file.write(b" ")
@@ -253,11 +265,40 @@ class TestLimits:
         assert codes == ["bytes.too_large"]
         assert megabytes <= 60
 
+    @pytest.mark.parametrize(
+        ("name", "limits", "code"),
+        [
+            ("a.json", {"document_bytes": 20}, "bytes.too_large"),
+            ("a.ndjson", {"record_bytes": 20}, "bytes.too_large"),
+            ("a.ndjson", {"levels": 1}, "bytes.too_deep"),
+            ("a.ndjson", {"digits": 1}, "bytes.number_unreadable"),
+        ],
+    )
+    def test_limits_of_the_caller(
+        self, tmp_path: Path, name: str, limits: dict[str, int], code: str
+    ) -> None:
+        """
+        Whoever checks or reads says what is too much.
+        """
+        path = tmp_path / name
+        assert write([Roster(teachers=[Teacher(id="t-1", extra={"sis:rooms": 12})])], path) == 1
+        assert not [*check([path])]
+        assert [one.code for one in check([path], limits=Limits(**limits))] == [code]
+        for reading in (
+            lambda: read(path, Roster, limits=Limits(**limits)),
+            lambda: read_cycles([path], limits=Limits(**limits)),
+        ):
+            with pytest.raises(DocumentRefused) as refused:
+                next(reading())
+            problem = refused.value.problem
+            assert isinstance(problem, Unreadable)
+            assert problem.problem.code == code
+
     def test_a_record(self, tmp_path: Path) -> None:
         """
         A line of a megabyte is read, one with a byte more is not, and the next one is.
         """
-        most = strict_json.MOST_RECORD_BYTES
+        most = LIMITS.record_bytes
         event = json.dumps(json.loads(schema_text("event"))["examples"][0]).encode()
         path = tmp_path / "events.ndjson"
         path.write_bytes(b"\n".join([b"[]", event.ljust(most + 1), b"{}", event.ljust(most)]))

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from coachcycle.interchange import quick_json, strict_json
 from coachcycle.interchange.schemas import folder
-from coachcycle.interchange.strict_json import DEEPEST, MOST_DIGITS
+from coachcycle.interchange.strict_json import LIMITS
 
 PIECES = [
     b'"', b"\\", b":", b",", b"[", b"]", b"{", b"}", b"0", b"9", b"-", b".", b"e", b"E400", b" ", b"\n", b"\0",
@@ -27,7 +27,7 @@ PIECES = [
 def strictly(data: bytes) -> Any:
     """What the strict reader makes of the bytes: a value, written out with its types, or a refusal."""
     try:
-        return repr(strict_json.strictly(strict_json.as_text(data), DEEPEST))
+        return repr(strict_json.strictly(strict_json.as_text(data)))
     except strict_json.Unreadable as error:
         return error
 
@@ -35,7 +35,7 @@ def strictly(data: bytes) -> Any:
 def agree(data: bytes) -> bool:
     """Whether the quick reader is sure, and then that both say the same."""
     with suppress(quick_json.Unsure):
-        value = quick_json.loads(data, DEEPEST, MOST_DIGITS)
+        value = quick_json.loads(data, LIMITS.levels, LIMITS.digits)
         assert repr(value) == strictly(data), data
         return True
     return False

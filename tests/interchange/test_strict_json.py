@@ -7,7 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coachcycle.interchange.strict_json import Unreadable, loads, place, places, pointer
+from coachcycle.interchange.strict_json import (
+    LIMITS,
+    Limits,
+    Unreadable,
+    loads,
+    place,
+    places,
+    pointer,
+    strictly,
+)
+from coachcycle.vocabulary import OutOfRange, TypeMismatch
 
 texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=6)
 values = st.recursive(
@@ -21,10 +31,10 @@ values = st.recursive(
 )
 
 
-def refusal(data: bytes, **limits: int) -> tuple[str, int, int]:
+def refusal(data: bytes, limits: Limits = LIMITS) -> tuple[str, int, int]:
     """The code, line and column with which bytes are refused."""
     with pytest.raises(Unreadable) as caught:
-        loads(data, **limits)
+        loads(data, limits)
     return caught.value.problem.code, caught.value.line, caught.value.column
 
 
@@ -90,12 +100,40 @@ class TestLoads:
         ]
         assert loads(b"[123456789012345678, -123456789012345678]")
 
-    def test_size(self) -> None:
+    def test_limits(self) -> None:
         """
-        The limit is the caller's.
+        They are the caller's, whoever reads.
         """
-        assert refusal(b"[1,2]", most_bytes=4)[0] == "bytes.too_large"
-        assert refusal(b"[[1]]", deepest=1) == ("bytes.too_deep", 1, 2)
+        few = Limits(levels=1, digits=2)
+        for text, problem in (
+            (b"[[1]]", ("bytes.too_deep", 1, 2)),
+            (b"[-100]", ("bytes.number_unreadable", 1, 2)),
+        ):
+            assert refusal(text, few) == problem
+            with pytest.raises(Unreadable):
+                strictly(text.decode(), few)
+            assert loads(text) == strictly(text.decode())
+        assert loads(b"[-10]", few) == strictly("[-10]", few) == [-10]
+
+    @pytest.mark.parametrize(
+        "given",
+        [
+            {"levels": 65},
+            {"levels": 0},
+            {"digits": 19},
+            {"digits": 0},
+            {"document_bytes": 0},
+            {"record_bytes": -1},
+        ],
+    )
+    def test_limits_that_cannot_be(self, given: dict[str, int]) -> None:
+        """
+        Deeper documents and longer numbers than readers agree on are not to be had.
+        """
+        with pytest.raises(OutOfRange):
+            Limits(**given)
+        with pytest.raises(TypeMismatch):
+            Limits(**dict.fromkeys(given, 1.5))  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 
     @given(st.binary(max_size=60))
     def test_any_bytes(self, data: bytes) -> None:

@@ -64,12 +64,13 @@ from coachcycle.interchange.manifest import FileEntry, FileEntryMalformed, Manif
 from coachcycle.interchange.records import SessionInPause, StartsAnotherDay
 from coachcycle.interchange.schemas import KINDS, SchemaUnknown, folder, schema_text
 from coachcycle.interchange.source import Damaged, NotObtained
-from coachcycle.interchange.strict_json import Unreadable
+from coachcycle.interchange.strict_json import LIMITS, Limits, Unreadable
 from coachcycle.interchange.tables import CycleTable, TableForm, write_tables
 from coachcycle.interchange.upgrading import Upgraded, upgrade
 
 __all__ = [
     "KINDS",
+    "LIMITS",
     "TABLES",
     "AnswerMalformed",
     "Cell",
@@ -98,6 +99,7 @@ __all__ = [
     "KitDifference",
     "KitFinding",
     "KitReport",
+    "Limits",
     "Manifest",
     "MinorNewer",
     "MinutesTwice",

@@ -20,6 +20,7 @@ from coachcycle.interchange import strict_json
 from coachcycle.interchange.codec import KindWrong, Value, decode, encode, kind_name, kind_of
 from coachcycle.interchange.manifest import FileEntry, Manifest, file_name
 from coachcycle.interchange.source import BROKEN, GZIP, opened, problem_of
+from coachcycle.interchange.strict_json import LIMITS, Limits, TooLarge
 from coachcycle.interchange.whole import MANIFEST, all_or_none, replace_file
 from coachcycle.vocabulary import CycleId
 
@@ -59,15 +60,15 @@ class Text:
 
     data: bytes
     line: int
-    most_bytes: int
+    limits: Limits
     problem: CoachCycleError | None = None
-    """Why there is no text to be had from there on, if so."""
+    """Why there is no text to be had, if so."""
 
     def loads(self) -> Any:
         """Its JSON value (raises `Unreadable`)."""
         if self.problem is not None:
             raise strict_json.Unreadable(self.problem, 1, 1)
-        return strict_json.loads(self.data, most_bytes=self.most_bytes)
+        return strict_json.loads(self.data, self.limits)
 
 
 def holds_lines(name: str) -> bool:
@@ -80,7 +81,7 @@ def holds_one(name: str) -> bool:
     return name.removesuffix(GZIP).endswith(".json")
 
 
-def texts(file: BinaryIO, name: str) -> Iterator[Text]:
+def texts(file: BinaryIO, name: str, limits: Limits = LIMITS) -> Iterator[Text]:
     """The documents of a file, one after the other.
 
     A file whose name ends in `.json` holds one, one whose name ends in `.ndjson` or `.jsonl` one on
@@ -89,50 +90,56 @@ def texts(file: BinaryIO, name: str) -> Iterator[Text]:
     """
     line = 1
     try:
-        for text in _texts(file, name):
+        for text in _texts(file, name, limits):
             yield text
             line = text.line + 1
     except BROKEN as error:
-        yield Text(b"", line, strict_json.MOST_BYTES, problem_of(error))
+        yield Text(b"", line, limits, problem_of(error))
 
 
-def _texts(file: BinaryIO, name: str) -> Iterator[Text]:
+def _texts(file: BinaryIO, name: str, limits: Limits) -> Iterator[Text]:
     if holds_lines(name):
-        yield from _lines(file)
+        yield from _lines(file, limits)
     elif holds_one(name):
-        yield _whole(file)
+        yield _whole(file, limits)
     else:
-        first = file.readline(strict_json.MOST_RECORD_BYTES + 1)
+        first = file.readline(limits.record_bytes + 2)
         if _is_document(first):
-            yield Text(first.rstrip(b"\r\n"), 1, strict_json.MOST_RECORD_BYTES)
-            yield from _lines(file, 2)
+            yield _record(first, 1, limits)
+            yield from _lines(file, limits, 2)
         else:
-            yield _whole(file, first)
+            yield _whole(file, limits, first)
 
 
-def _lines(file: BinaryIO, number: int = 1) -> Iterator[Text]:
-    most = strict_json.MOST_RECORD_BYTES
-    while line := file.readline(most + 2):
-        data = line.rstrip(b"\r\n")
-        if data.strip() or len(data) > most:
-            yield Text(data, number, most)
+def _lines(file: BinaryIO, limits: Limits, number: int = 1) -> Iterator[Text]:
+    while line := file.readline(limits.record_bytes + 2):
+        text = _record(line, number, limits)
+        if text.data.strip() or text.problem:
+            yield text
         while line and not line.endswith(b"\n"):
-            line = file.readline(most)
+            line = file.readline(limits.record_bytes)
         number += 1
 
 
-def _whole(file: BinaryIO, first: bytes = b"") -> Text:
+def _record(line: bytes, number: int, limits: Limits) -> Text:
+    data = line.rstrip(b"\r\n")
+    if len(data) > limits.record_bytes:
+        return Text(b"", number, limits, TooLarge(limits.record_bytes))
+    return Text(data, number, limits)
+
+
+def _whole(file: BinaryIO, limits: Limits, first: bytes = b"") -> Text:
     """All of a file; what turns out to be too large was laid on the disk, and takes no memory."""
-    most = strict_json.MOST_BYTES
+    most = limits.document_bytes
     with SpooledTemporaryFile(strict_json.MEGABYTE) as held:
         held.write(first)
         while held.tell() <= most:
             part = file.read(2**16)
             if not part:
                 held.seek(0)
-                return Text(held.read(), 1, most)
+                return Text(held.read(), 1, limits)
             held.write(part)
-    return Text(b"", 1, most, strict_json.TooLarge(most))
+    return Text(b"", 1, limits, TooLarge(most))
 
 
 def _is_document(line: bytes) -> bool:
@@ -148,6 +155,7 @@ def read(
     models: Models = MODELS,
     *,
     drop_unknown: bool = False,
+    limits: Limits = LIMITS,
 ) -> Iterator[_V]:
     """The values of one kind that a file holds.
 
@@ -160,6 +168,7 @@ def read(
         models: The models that cycles may follow.
         drop_unknown: Whether documents of a newer minor version are read without the keys that this
             version does not know.
+        limits: Beyond which documents are unreadable.
 
     Raises:
         OSError: The file cannot be opened.
@@ -167,7 +176,7 @@ def read(
     """
     gathered: dict[CycleId, Cycle] = {}
     with opened(path) as file:
-        for text in texts(file, str(path)):
+        for text in texts(file, str(path), limits):
             try:
                 value = decode(text.loads(), models, drop_unknown=drop_unknown)
                 if isinstance(value, Event) and of is Cycle:
@@ -183,7 +192,9 @@ def read(
         yield cycle
 
 
-def read_cycles(paths: Iterable[str | PathLike[str]], models: Models = MODELS) -> Iterator[Cycle]:
+def read_cycles(
+    paths: Iterable[str | PathLike[str]], models: Models = MODELS, *, limits: Limits = LIMITS
+) -> Iterator[Cycle]:
     """The cycles in several files, in their order, whatever else the files hold.
 
     Models among the `.json` files are known to all of them, others to what follows. Bare events are gathered into cycles
@@ -192,6 +203,7 @@ def read_cycles(paths: Iterable[str | PathLike[str]], models: Models = MODELS) -
     Args:
         paths: Files of documents in which `check` finds nothing wrong.
         models: The models that cycles may follow, besides those in the files.
+        limits: Beyond which documents are unreadable.
 
     Raises:
         OSError: A file cannot be opened.
@@ -211,19 +223,19 @@ def read_cycles(paths: Iterable[str | PathLike[str]], models: Models = MODELS) -
 
     for path in named:
         if holds_one(path.name):
-            for _ in _taken(path, ("cycle_model",), taken):
+            for _ in _taken(path, ("cycle_model",), taken, limits):
                 pass
     for path in named:
-        yield from _taken(path, ("cycle_model", "cycle", "event"), taken)
+        yield from _taken(path, ("cycle_model", "cycle", "event"), taken, limits)
     yield from gathered.values()
 
 
 def _taken(
-    path: Path, kinds: tuple[str, ...], take: Callable[[Any], Cycle | None]
+    path: Path, kinds: tuple[str, ...], take: Callable[[Any], Cycle | None], limits: Limits
 ) -> Iterator[Cycle]:
     """The cycles that are taken of a file's documents of some kinds."""
     with opened(path) as file:
-        for text in texts(file, str(path)):
+        for text in texts(file, str(path), limits):
             try:
                 document = text.loads()
                 cycle = take(document) if kind_of(document) in kinds else None

@@ -27,6 +27,7 @@ from coachcycle.interchange.pointing import Problem, Steps
 from coachcycle.interchange.records import Known, Said, judge
 from coachcycle.interchange.schemas import KINDS, KeyDeprecated, KeyUnknown, violations
 from coachcycle.interchange.source import Damaged, NotObtained, Stream, opened, problem_of
+from coachcycle.interchange.strict_json import LIMITS, Limits
 from coachcycle.people import Roster
 from coachcycle.schoolyear import SchoolYear
 from coachcycle.vocabulary import whole
@@ -105,6 +106,7 @@ def check(
     *,
     roster: Roster | None = None,
     models: Models = MODELS,
+    limits: Limits = LIMITS,
     executor: Executor | None = None,
     most_findings: int | None = None,
     progress: Progress | None = None,
@@ -120,6 +122,7 @@ def check(
             the files, wherever they stand, if they are `.json` files or head a `.ndjson` file.
         roster: Against which people are checked, if no file holds one.
         models: The models that cycles may follow, besides those in the files.
+        limits: Beyond which documents are unreadable.
         executor: Where documents are judged, some at a time: processes, or those of a cluster. The
             findings and their order are the same as without one.
         most_findings: After how many only their number is told, by one more, `document.more_findings` [1 or more].
@@ -135,7 +138,14 @@ def check(
         BrokenExecutor: A worker of the executor was lost. What came until then holds. Executors of
             clusters have errors of their own for that.
     """
-    found = _checked([fspath(path) for path in paths], roster, models, executor, progress)
+    found = _checked(
+        [fspath(path) for path in paths],
+        roster,
+        models,
+        limits=limits,
+        executor=executor,
+        progress=progress,
+    )
     if most_findings is None:
         return found
     return _capped(found, whole("most_findings", most_findings, 1, sys.maxsize))
@@ -204,13 +214,15 @@ def _checked(
     named: list[str],
     roster: Roster | None,
     models: Models,
+    *,
+    limits: Limits,
     executor: Executor | None,
     progress: Progress | None,
 ) -> Iterator[Finding]:
     coverage = _Coverage(progress)
     with Ledger(roster, models) as ledger:
         for path in named:
-            _consult(path, ledger)
+            _consult(path, ledger, limits)
         for path in named:
             with ExitStack() as stack:
                 try:
@@ -221,20 +233,20 @@ def _checked(
                     ledger.lose(None)
                     yield problem.as_finding(Where(path))
                     continue
-                judged = _all_judged(texts(file, path), ledger.known, executor)
+                judged = _all_judged(texts(file, path, limits), ledger.known, executor)
                 for text, one in coverage.follow(path, file, judged):
                     yield from _findings(text, one, path, ledger)
         yield from ledger.conclude()
         yield from coverage.conclude(ledger.unjudged)
 
 
-def _consult(path: str, ledger: Ledger) -> None:
+def _consult(path: str, ledger: Ledger, limits: Limits) -> None:
     """Notes what others are held against; what is wrong with the file is found when it is checked."""
     if not (holds_one(path) or holds_lines(path)):
         return
     try:
         with opened(path) as file:
-            for text in texts(file, path):
+            for text in texts(file, path, limits):
                 kind = _kind_said(text)
                 if kind not in (*CONSULTED, None):
                     return
@@ -386,7 +398,7 @@ def _places(text: Text, file: str, problems: Sequence[_Problem]) -> list[Where]:
     if not problems:
         return []
     wanted = {(one.pointer, one.key is not None) for one in problems}
-    places = strict_json.places(strict_json.as_text(text.data, text.most_bytes), wanted)
+    places = strict_json.places(strict_json.as_text(text.data), wanted)
     found = []
     for one in problems:
         line, column = places[one.pointer, one.key is not None]

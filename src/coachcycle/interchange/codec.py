@@ -12,10 +12,11 @@ from collections.abc import Callable, Iterable, Mapping
 from copy import deepcopy
 from enum import Enum
 from functools import cache, partial
+from operator import attrgetter
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin
 
-from attrs import NOTHING, Attribute, fields, frozen, has
+from attrs import NOTHING, Attribute, Factory, fields, frozen, has
 from pendulum import Date, DateTime
 
 from coachcycle.cycles import (
@@ -201,6 +202,8 @@ def _known(document: Document, *, drop_unknown: bool) -> Document:
 
 # --- Encoding -----------------------------------------------------------------------------------
 
+Writer = Callable[[Any], Any]
+
 
 def kind_name(cls: type) -> str:
     """The kind of the documents that hold values of a class."""
@@ -259,43 +262,58 @@ def _entry(event: Event) -> Document:
 
 def _plain_fields(value: Any) -> Document:
     plain: Document = {}
-    for name, default in _defaults(type(value)):  # type: ignore[arg-type]  # a class is hashable
+    for name, default, write in _written(type(value)):  # type: ignore[arg-type]  # a class is hashable
         given = getattr(value, name)
-        if given is not None and given != default:
-            plain[name] = json.loads(given) if name == "extra" else to_json(given)
+        if given is not None and (default is NOTHING or given != default):
+            plain[name] = write(given)
     return plain
 
 
 @cache
-def _defaults(cls: type[Any]) -> tuple[tuple[str, Any], ...]:
-    return tuple((one.name, one.default) for one in fields(cls))
+def _written(cls: type[Any]) -> tuple[tuple[str, Any, Writer], ...]:
+    """Of each attribute its name, the value that is left out (or NOTHING), and how others are written."""
+    return tuple(
+        (
+            one.name,
+            NOTHING if isinstance(one.default, Factory) else one.default,  # type: ignore[arg-type]  # a class to everybody but mypy
+            json.loads if one.name == "extra" else to_json,
+        )
+        for one in fields(cls)
+    )
 
 
 def to_json(value: Any) -> Any:
     """A value as `json.loads` would give it."""
-    match value:
-        case bool() | int():
-            return int(value) if isinstance(value, Enum) else value
-        case str():
-            return str(value)
-        case float():
-            return int(value) if value.is_integer() and abs(value) < EXACT else value
-        case DateTime():
-            return write_instant(value)
-        case Date():
-            return value.isoformat()
-        case datetime.time():
-            return write_time(value)
-        case frozenset():
-            return sorted(to_json(item) for item in value)
-        case tuple():
-            return [to_json(item) for item in value]
-        case Event():
-            return _entry(value)
-        case _ if isinstance(value, Rule):
-            return {"rule": value.rule} | _plain_fields(value)
-        case _:
-            return _plain_fields(value)
+    return _writer(type(value))(value)  # type: ignore[arg-type]  # a class is hashable
+
+
+@cache
+def _writer(cls: type) -> Writer:
+    """How the values of a class are written."""
+    for one, write in _WRITERS:
+        if issubclass(cls, one):
+            return write
+    return _plain_fields
+
+
+def _number(value: float) -> float:
+    return int(value) if value.is_integer() and abs(value) < EXACT else value
+
+
+_WRITERS: tuple[tuple[Any, Writer], ...] = (
+    (Enum, attrgetter("value")),
+    (bool, bool),
+    (int, int),
+    (str, str),
+    (float, _number),
+    (DateTime, write_instant),
+    (Date, Date.isoformat),
+    (datetime.time, write_time),
+    (frozenset, lambda items: sorted(map(to_json, items))),
+    (tuple, lambda items: [*map(to_json, items)]),
+    (Event, _entry),
+    (Rule, lambda rule: {"rule": rule.rule} | _plain_fields(rule)),
+)
 
 
 # --- Decoding -----------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ database that spills to the disk, so that an export of any size needs little mem
 """
 
 import hashlib
+import json
 import pickle
 import sqlite3
 import sys
@@ -538,7 +539,7 @@ class Ledger:
             if data is None:
                 break
             wheres.append(Where(self._files[file], line, 1, ""))
-            event = decode_event(strict_json.loads(data))
+            event = decode_event(json.loads(data))
             try:
                 cycle = begin(event, known.models) if cycle is None else advance(cycle, event)
             except CoachCycleError as problem:

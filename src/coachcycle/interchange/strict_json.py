@@ -7,22 +7,56 @@ refusal says where.
 
 import json
 import re
+import sys
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from functools import cache, partial
 from typing import Any, NoReturn
+
+from attrs import field, frozen
 
 from coachcycle.errors import CoachCycleError, Where
 from coachcycle.interchange import quick_json
+from coachcycle.vocabulary import whole
 
 MEGABYTE = 1_000_000
-MOST_BYTES = 50 * MEGABYTE
-"""How large a document may be [bytes]."""
-MOST_RECORD_BYTES = MEGABYTE
-"""How large a line of an NDJSON file may be [bytes]."""
-DEEPEST = 64
-"""How deeply arrays and objects may be nested."""
-MOST_DIGITS = 18
-"""How many digits a whole number may have."""
+
+
+def _bytes(most: int) -> int:
+    return whole("bytes", most, 1, sys.maxsize)
+
+
+def _levels(most: int) -> int:
+    return whole("levels", most, 1, 64)
+
+
+def _digits(most: int) -> int:
+    return whole("digits", most, 1, 18)
+
+
+@frozen(kw_only=True)
+class Limits:
+    """How much a document may be of at most; more is refused before there is a value of it.
+
+    Levels and digits can only be made fewer: of deeper documents and longer numbers readers of JSON
+    make different things, or nothing.
+
+    Raises:
+        TypeMismatch, OutOfRange: A limit is no whole number, or none that there can be.
+    """
+
+    document_bytes: int = field(default=50 * MEGABYTE, converter=_bytes)
+    """Of a file that holds one document [bytes, unpacked, from 1]."""
+    record_bytes: int = field(default=MEGABYTE, converter=_bytes)
+    """Of a line of a file that holds a document on each [bytes, unpacked, from 1]."""
+    levels: int = field(default=64, converter=_levels)
+    """Of arrays and objects inside one another [1 to 64]."""
+    digits: int = field(default=18, converter=_digits)
+    """Of a whole number [1 to 18]."""
+
+
+LIMITS = Limits()
+"""The limits unless others are asked for."""
 
 
 class Empty(CoachCycleError):
@@ -138,53 +172,43 @@ class _Suspect(ValueError):
     """Something that JSON's grammar allows and this reader does not; looked for again, by place."""
 
 
-def loads(data: bytes, *, most_bytes: int = MOST_BYTES, deepest: int = DEEPEST) -> Any:
+def loads(data: bytes, limits: Limits = LIMITS) -> Any:
     """The JSON value that the bytes hold.
 
     Args:
         data: UTF-8 text; one leading byte-order mark is allowed.
-        most_bytes: How large it may be [bytes].
-        deepest: How deeply it may be nested.
+        limits: Of which that on the bytes is the caller's business.
 
     Raises:
         Unreadable: With the problem and its line and column [each from 1].
     """
-    if len(data) <= most_bytes:
-        with suppress(quick_json.Unsure):
-            return quick_json.loads(data, deepest, MOST_DIGITS)
-    return strictly(as_text(data, most_bytes), deepest)
+    with suppress(quick_json.Unsure):
+        return quick_json.loads(data, limits.levels, limits.digits)
+    return strictly(as_text(data), limits)
 
 
-def strictly(text: str, deepest: int) -> Any:
+def strictly(text: str, limits: Limits = LIMITS) -> Any:
     """The JSON value that a text holds, read by this module alone (raises `Unreadable`)."""
     if not text.strip(" \t\n\r"):
         raise Unreadable(Empty(), 1, 1)
-    if text.count("[") + text.count("{") > deepest:
-        _require_depth(text, deepest)
+    if text.count("[") + text.count("{") > limits.levels:
+        _require_depth(text, limits.levels)
     with suppress(json.JSONDecodeError, _Suspect):
-        value = json.loads(
-            text,
-            object_pairs_hook=_object,
-            parse_int=_whole,
-            parse_float=_float,
-            parse_constant=_constant,
-        )
+        value = _decoder(limits.digits).decode(text)
         if _SUSPECT_TEXT.search(text):
             _require_texts(value)
         return value
     # The standard library's places differ between versions of Python, and its error, which would go
     # along with ours, holds the text.
-    return _refuse(text)
+    return _refuse(text, limits.digits)
 
 
-def as_text(data: bytes, most_bytes: int = MOST_BYTES) -> str:
+def as_text(data: bytes) -> str:
     """The text that the bytes hold, without its byte-order mark.
 
     Raises:
-        Unreadable: They are too many, or no UTF-8.
+        Unreadable: They are no UTF-8.
     """
-    if len(data) > most_bytes:
-        raise Unreadable(TooLarge(most_bytes), 1, 1)
     unmarked = data.removeprefix(b"\xef\xbb\xbf")
     try:
         return unmarked.decode()
@@ -227,8 +251,18 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return value
 
 
-def _whole(digits: str) -> int:
-    if len(digits.lstrip("-")) > MOST_DIGITS:
+@cache
+def _decoder(most_digits: int) -> json.JSONDecoder:
+    return json.JSONDecoder(
+        object_pairs_hook=_object,
+        parse_int=partial(_whole, most_digits),
+        parse_float=_float,
+        parse_constant=_constant,
+    )
+
+
+def _whole(most_digits: int, digits: str) -> int:
+    if len(digits.lstrip("-")) > most_digits:
         raise _Suspect
     return int(digits)
 
@@ -276,7 +310,7 @@ def _require_depth(text: str, deepest: int) -> None:
             depth -= 1
 
 
-def _refuse(text: str) -> NoReturn:
+def _refuse(text: str, most_digits: int) -> NoReturn:
     """Finds the first thing of which `loads` only knows that it is there."""
     seen: set[str] = set()
     try:
@@ -285,7 +319,7 @@ def _refuse(text: str) -> NoReturn:
                 raise Unreadable(KeyRepeated(), *place(text, offset))
             if is_key:
                 seen.add(where)
-            problem = _problem(text, offset)
+            problem = _problem(text, offset, most_digits)
             if problem is not None:
                 raise Unreadable(problem, *place(text, offset))
     except _Broken as broken:
@@ -293,21 +327,16 @@ def _refuse(text: str) -> NoReturn:
     raise AssertionError("the second reading must find what the first one met")
 
 
-def _problem(text: str, offset: int) -> CoachCycleError | None:
+def _problem(text: str, offset: int, most_digits: int) -> CoachCycleError | None:
     """What is wrong with the string or scalar there, though it is one."""
     start = text[offset : offset + 1]
     try:
         if start == '"' and not _is_text(json.loads(_token(_STRING, text, offset) + '"')):
             return TextUnreadable()
         if start not in ('"', "[", "{"):
-            json.loads(
-                _token(_SCALAR, text, offset),
-                parse_int=_whole,
-                parse_float=_float,
-                parse_constant=_constant,
-            )
+            _decoder(most_digits).decode(_token(_SCALAR, text, offset))
     except _Suspect:
-        return NumberUnreadable(MOST_DIGITS)
+        return NumberUnreadable(most_digits)
     return None
 
 

@@ -172,4 +172,5 @@ def write_instant(instant: datetime.datetime) -> str:
     Raises:
         TypeMismatch, InstantWithoutZone, YearOutOfRange: As `as_instant` does.
     """
-    return f"{as_instant(instant).isoformat().removesuffix('+00:00')}Z"
+    text = datetime.datetime.isoformat(as_instant(instant))
+    return f"{text.removesuffix('+00:00')}Z"
