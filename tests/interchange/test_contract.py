@@ -4,7 +4,7 @@ import json
 import random
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, time, timedelta
 from typing import Any
 
@@ -693,17 +693,7 @@ class TestLaw:
         """
         The same of many documents: those above and the valid ones of the conformance kit.
         """
-        chance = random.Random(20261126)
-        texts = [json.dumps(encode(value)) for value in VALUES.values()]
-        texts += [
-            text
-            for path in sorted((folder() / "conformance").glob("*/valid/every-*"))
-            for text in (
-                path.read_text("utf-8").splitlines()
-                if path.suffix == ".ndjson"
-                else [path.read_text("utf-8")]
-            )
-        ]
+        chance, texts = random.Random(20261126), whole_documents()
         count, verdicts = proof_count(100_000), Counter[str]()
         while verdicts.total() < count:
             document = json.loads(chance.choice(texts))
@@ -715,6 +705,115 @@ class TestLaw:
         assert len(verdicts) == 3
         told = f"{count:,} documents ({verdicts['none']:,} valid, {verdicts['value']:,} refused by a value's rule alone), 0 disagreements"
         tried("contract", told)
+
+    @pytest.mark.proof
+    def test_at_every_limit(
+        self, proof_count: Callable[[int], int], tried: Callable[[str, str], None]
+    ) -> None:
+        """
+        And of documents with each number, text and list in turn at, below and above every limit that a
+        schema has.
+        """
+        documents = list(at_limits(whole_documents()))
+        count = proof_count(len(documents))
+        chosen = random.Random(20261126).sample(documents, count)
+        verdicts = Counter(agree(json.loads(text)) for text in chosen)
+        assert {"none", "schema"} <= verdicts.keys()
+        told = f"{count:,} documents ({verdicts['none']:,} valid, {verdicts['value']:,} refused by a value's rule alone), 0 disagreements"
+        tried("contract-at-limits", told)
+
+
+def whole_documents() -> list[str]:
+    """The documents above, and the valid ones of the conformance kit that hold everything."""
+    texts = [json.dumps(encode(value)) for value in VALUES.values()]
+    for path in sorted((folder() / "conformance").glob("*/valid/every-*")):
+        text = path.read_text("utf-8")
+        texts += text.splitlines() if path.suffix == ".ndjson" else [text]
+    return texts
+
+
+def limits(*names: str) -> list[Any]:
+    """What the schemas say under these keywords."""
+    return sorted(
+        {
+            node[name]
+            for one in SCHEMAS.values()
+            for node in nodes(one)
+            for name in names
+            if name in node
+        }
+    )
+
+
+def at_limits(texts: Iterable[str]) -> Iterator[str]:
+    """Documents with one value at a limit; of values that stand alike, only the first is changed."""
+    numbers = [
+        limit + by
+        for limit in limits("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
+        for by in (-1, -0.5, 0, 0.5, 1)
+    ]
+    lengths = sorted(
+        {limit + by for limit in (*limits("minLength", "maxLength"), 64) for by in (-1, 0, 1)}
+    )
+    counts = sorted(
+        {
+            limit + by
+            for limit in limits("minItems", "maxItems", "minProperties")
+            for by in (-1, 0, 1)
+        }
+    )
+    seen: set[tuple[Any, ...]] = set()
+    for text in texts:
+        document = json.loads(text)
+        for steps in _steps(document):
+            node = document
+            for step in steps[:-1]:
+                node = node[step]
+            *_, key = steps
+            value = node[key]
+            alike = (
+                document["kind"],
+                *("" if isinstance(one, int) else one for one in steps),
+                node.get("event", node.get("rule")) if isinstance(node, dict) else None,
+                type(value),
+            )
+            if alike in seen or steps[0] in ("kind", "schema", "extra"):
+                continue
+            seen.add(alike)
+            others: list[Any] = []
+            match value:
+                case bool():
+                    pass
+                case int() | float():
+                    others = numbers
+                case str():
+                    others = [(value + "x" * length)[:length] for length in lengths if length >= 0]
+                case list() if value:
+                    more = [
+                        f"{value[0]}{n}" if isinstance(value[0], str) else value[0]
+                        for n in range(max(counts))
+                    ]
+                    others = [[*value, *more][:most] for most in counts if most >= 0]
+                case _:
+                    pass
+            for other in others:
+                node[key] = other
+                yield json.dumps(document)
+            node[key] = value
+
+
+def _steps(value: Any, before: tuple[str | int, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """The way to every value inside of one."""
+    inner = (
+        value.items()
+        if isinstance(value, dict)
+        else enumerate(value)
+        if isinstance(value, list)
+        else ()
+    )
+    for step, one in inner:
+        yield (*before, step)
+        yield from _steps(one, (*before, step))
 
 
 class TestDecode:
