@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, time, timedelta
+from operator import attrgetter
 from typing import Any
 
 import pytest
@@ -663,9 +664,23 @@ def agree(document: Any) -> str:
     return "none"
 
 
+MANIFESTS = st.builds(
+    Manifest,
+    st.lists(
+        st.builds(
+            FileEntry,
+            st.from_regex(r"[0-9A-Za-z][0-9A-Za-z._-]{0,99}", fullmatch=True),
+            st.integers(0, 10**15),
+            st.from_regex(r"[0-9a-f]{64}", fullmatch=True),
+        ),
+        min_size=1,
+        max_size=4,
+        unique_by=attrgetter("name"),
+    ),
+)
 SAMPLES = (
     school_years() | timetables() | cycle_models() | goals() | histories(longest=12)
-    | contract_rules() | rosters() | histories(longest=12).map(lambda cycle: cycle.log[-1])
+    | contract_rules() | rosters() | MANIFESTS | histories(longest=12).map(lambda cycle: cycle.log[-1])
 )  # fmt: skip
 
 

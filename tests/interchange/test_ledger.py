@@ -2,6 +2,7 @@
 
 import datetime
 import hashlib
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -330,6 +331,19 @@ class TestManifest:
         assert found[0].fields["name"] == "a.json"
         assert found[2].fields == {"name": "b.ndjson", "records": 2, "came": 1}
         assert hashlib.sha256(both).hexdigest() not in str(found)
+
+    def test_entries_in_another_order(self, tmp_path: Path) -> None:
+        """
+        Whoever wrote the manifest: what is told of an entry stands where it is.
+        """
+        write_folder({"a.json": [YEAR], "b.json": [YEAR]}, tmp_path, manifest=True)
+        path = tmp_path / "manifest.json"
+        document = json.loads(path.read_bytes())
+        document["files"].reverse()
+        path.write_text(json.dumps(document))
+        (tmp_path / "a.json").unlink()
+        [missing] = check([path])
+        assert (missing.code, missing.where.pointer) == ("record.file_missing", "/files/1")
 
 
 EDGES = st.lists(st.tuples(st.sampled_from("abcdef"), st.sampled_from("abcdefx")), max_size=9)

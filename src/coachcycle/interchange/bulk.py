@@ -7,6 +7,7 @@ cycles or bare events; the events of one cycle need not stand together.
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from operator import attrgetter
 from os import PathLike
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
@@ -297,7 +298,7 @@ def write_folder(
             count = write(values, written / file_name(name))
             entries.append(file_entry(written / name, count))
         if manifest:
-            write([Manifest(entries)], written / MANIFEST)
+            write([Manifest(sorted(entries, key=attrgetter("name")))], written / MANIFEST)
 
 
 def file_entry(path: Path, records: int) -> FileEntry:

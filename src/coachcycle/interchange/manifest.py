@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from attrs import field, frozen
 
 from coachcycle.errors import CoachCycleError
-from coachcycle.vocabulary import Extra, SetEmpty, extra, whole
+from coachcycle.vocabulary import Extra, Repeated, SetEmpty, extra, whole
 
 _NAME = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,99}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -49,7 +49,13 @@ class FileEntry:
 
 
 def _files(files: Iterable[FileEntry]) -> tuple[FileEntry, ...]:
-    return tuple(sorted(files, key=lambda file: file.name))
+    listed = tuple(files)
+    names: set[str] = set()
+    for file in listed:
+        if file.name in names:
+            raise Repeated("files", file.name).at(file, "name")
+        names.add(file.name)
+    return listed
 
 
 @frozen
@@ -58,6 +64,7 @@ class Manifest:
 
     Raises:
         SetEmpty: There are none.
+        Repeated: A name stands there twice.
     """
 
     files: tuple[FileEntry, ...] = field(converter=_files)

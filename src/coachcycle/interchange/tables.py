@@ -190,6 +190,6 @@ def write_tables(
                 sink.end()
         counts = {name: sink.count for name, sink in sinks.items()}
         if manifest:
-            entries = [file_entry(paths[name], count) for name, count in counts.items()]
+            entries = [file_entry(paths[name], count) for name, count in sorted(counts.items())]
             write([Manifest(entries)], written / MANIFEST)
     return counts
