@@ -4,6 +4,7 @@ import io
 import json
 import os
 import sys
+import tempfile
 from collections.abc import Callable
 from concurrent.futures import (
     BrokenExecutor,
@@ -335,6 +336,39 @@ class TestManyAtATime:
             pytest.raises(BrokenExecutor),
         ):
             list(check([path], executor=executor))
+
+    @pytest.mark.skipif(sys.platform != "linux", reason="looks at open files in /proc")
+    @pytest.mark.parametrize("error", [None, OSError, KeyboardInterrupt])
+    def test_nothing_is_left_behind(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: type[BaseException] | None
+    ) -> None:
+        """
+        No temporary file and no file that is open, when nobody asks for more findings or something is raised.
+        """
+        temporary = tmp_path / "temporary"
+        temporary.mkdir()
+        monkeypatch.setenv("SQLITE_TMPDIR", str(temporary))
+        monkeypatch.setattr(tempfile, "tempdir", str(temporary))
+        path = tmp_path / "a.ndjson"
+        path.write_text("[]\n" * 1000)
+        large = tmp_path / "b.json"
+        large.write_bytes(b" " * 2_000_000)
+        held = sorted(os.listdir("/proc/self/fd"))
+
+        def progress(_: int, documents: int) -> None:
+            assert len(os.listdir("/proc/self/fd")) > len(held)
+            if error is not None and documents == 1000:
+                raise error
+
+        found: Any = check([path, large, path], progress=progress)
+        if error is None:
+            next(found)
+        else:
+            with pytest.raises(error):
+                list(found)
+        found.close()
+        assert sorted(os.listdir("/proc/self/fd")) == held
+        assert os.listdir(temporary) == []
 
     def test_what_waits_is_cancelled(self, tmp_path: Path) -> None:
         """
