@@ -53,16 +53,6 @@ def _note_address(event: str, given: tuple[Any, ...]) -> None:
         REACHED.append(repr(given[:2] if event == "socket.getaddrinfo" else given[1]))
 
 
-def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
-    """How many processes run the tests: as many as there are cores for all of them, otherwise none.
-
-    A few tests are done before processes have started; slow tests and proofs measure, and say what they tried.
-    """
-    is_everyday = config.getoption("markexpr") == "not slow and not proof"
-    is_all = config.args_source is pytest.Config.ArgsSource.TESTPATHS
-    return None if is_everyday and is_all else 0
-
-
 def pytest_configure(config: pytest.Config) -> None:
     config.stash[FIGURES] = {}
     sys.addaudithook(_note_address)
