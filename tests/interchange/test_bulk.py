@@ -208,6 +208,16 @@ class TestTexts:
             with pytest.raises(Unreadable):
                 text.loads()
 
+    def test_a_long_first_line_without_a_name(self) -> None:
+        """
+        Of more bytes than a record may have it is the beginning of one document, whatever it begins with.
+        """
+        for data in (b'{"a": 123456789}\n{}\n', b"{}" + b" " * 20 + b"x\n{}\n"):
+            [text] = bulk.texts(io.BytesIO(data), "-", Limits(record_bytes=10))
+            assert text.data == data
+        lines = bulk.texts(io.BytesIO(b"{}" + b" " * 8 + b"\r\n{}\n"), "-", Limits(record_bytes=10))
+        assert [text.line for text in lines] == [1, 2]
+
     def test_a_large_document_is_refused_unread(self) -> None:
         """
         One of the most bytes is read, one of a byte more is not held.

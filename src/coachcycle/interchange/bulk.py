@@ -105,8 +105,9 @@ def _texts(file: BinaryIO, name: str, limits: Limits) -> Iterator[Text]:
         yield _whole(file, limits)
     else:
         first = file.readline(limits.record_bytes + 2)
-        if _is_document(first):
-            yield _record(first, 1, limits)
+        record = _record(first, 1, limits)
+        if record.problem is None and _is_document(record.data):
+            yield record
             yield from _lines(file, limits, 2)
         else:
             yield _whole(file, limits, first)
