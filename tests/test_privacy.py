@@ -121,7 +121,7 @@ def tell(caseload: Caseload, folder: Path, told: Told, *, everywhere: bool) -> N
     if everywhere:
         for form in FORMATS:
             run = CliRunner().invoke(main, ["validate", "--format", form, *map(str, files)])
-            told.texts += [run.output, run.stderr]
+            told.texts.append(run.output)
             assert run.exception is None or isinstance(run.exception, SystemExit)
         tell_tables(caseload, folder, told)
 
