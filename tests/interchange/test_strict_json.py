@@ -130,8 +130,9 @@ class TestLoads:
         """
         Deeper documents and longer numbers than readers agree on are not to be had.
         """
-        with pytest.raises(OutOfRange):
+        with pytest.raises(OutOfRange) as refused:
             Limits(**given)
+        assert [refused.value.what] == [*given]
         with pytest.raises(TypeMismatch):
             Limits(**dict.fromkeys(given, 1.5))  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 

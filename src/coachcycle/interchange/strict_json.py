@@ -22,8 +22,12 @@ from coachcycle.vocabulary import whole
 MEGABYTE = 1_000_000
 
 
-def _bytes(most: int) -> int:
-    return whole("bytes", most, 1, sys.maxsize)
+def _document_bytes(most: int) -> int:
+    return whole("document_bytes", most, 1, sys.maxsize)
+
+
+def _record_bytes(most: int) -> int:
+    return whole("record_bytes", most, 1, sys.maxsize)
 
 
 def _levels(most: int) -> int:
@@ -45,9 +49,9 @@ class Limits:
         TypeMismatch, OutOfRange: A limit is no whole number, or none that there can be.
     """
 
-    document_bytes: int = field(default=50 * MEGABYTE, converter=_bytes)
+    document_bytes: int = field(default=50 * MEGABYTE, converter=_document_bytes)
     """Of a file that holds one document [bytes, unpacked, from 1]."""
-    record_bytes: int = field(default=MEGABYTE, converter=_bytes)
+    record_bytes: int = field(default=MEGABYTE, converter=_record_bytes)
     """Of a line of a file that holds a document on each [bytes, unpacked, from 1]."""
     levels: int = field(default=64, converter=_levels)
     """Of arrays and objects inside one another [1 to 64]."""
