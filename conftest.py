@@ -1,12 +1,42 @@
-"""Runs every Python example of the README and the docs as a test, and all tests on all cores."""
+"""Runs the Python examples of the README and of each page as a test, and all tests on all cores."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
-from sybil import Sybil
+from sybil import Document, Sybil
 from sybil.parsers.markdown import PythonCodeBlockParser, SkipParser
 
-pytest_collect_file = Sybil(
-    parsers=[PythonCodeBlockParser(), SkipParser()], patterns=["*.md"]
-).pytest()
+PAGES = Sybil(parsers=[PythonCodeBlockParser(), SkipParser()], patterns=["*.md"])
+
+
+class Examples(pytest.Item):
+    """The examples of a page, each of which goes on from those before it."""
+
+    def __init__(self, document: Document, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.document = document
+
+    def runtest(self) -> None:
+        """Runs one after the other."""
+        for example in self.document.examples():
+            example.evaluate()
+
+
+class Page(pytest.File):
+    """A page; one without examples has no test."""
+
+    def collect(self) -> Iterator[Examples]:
+        """Gives the one test."""
+        document = PAGES.parse(self.path)
+        if any(document.examples()):
+            yield Examples.from_parent(self, name="examples", document=document)
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> Page | None:
+    """Takes pages in Markdown."""
+    return Page.from_parent(parent, path=file_path) if PAGES.should_parse(file_path) else None
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:

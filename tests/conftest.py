@@ -15,7 +15,7 @@ from coachcycle.interchange import check
 
 # How long an example takes says nothing on a shared machine.
 UNTIMED = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
-settings.register_profile("everyday", max_examples=50, **UNTIMED)
+settings.register_profile("everyday", max_examples=15, **UNTIMED)
 settings.register_profile("ci", max_examples=50, derandomize=True, print_blob=True, **UNTIMED)
 # Mutation testing calls each test in one process many times.
 MUTATION = [HealthCheck.too_slow, HealthCheck.differing_executors]

@@ -77,15 +77,17 @@ class Tally:
         self.cycle = cycle
         self.records = tuple(records(cycle))
         self.unknown = cycle.adopted and cycle.iteration == 1
+        self._by_since: dict[Since, list[Record]] = {}
 
     def has(self, requirement: Requirement) -> dict[str, int]:
         """How many there are: of all together, or of each member."""
-        stays = self._stays(requirement.since)
+        if requirement.since not in self._by_since:
+            stays = self._stays(requirement.since)
+            self._by_since[requirement.since] = [one for one in self.records if one.stay in stays]
         found = [
             one
-            for one in self.records
+            for one in self._by_since[requirement.since]
             if one.event == requirement.event
-            and one.stay in stays
             and (not requirement.detail or one.detail in requirement.detail)
         ]
         if not requirement.each_teacher:

@@ -13,25 +13,34 @@ ROOT = Path(__file__).parents[1]
 
 
 script = load("pages")
-WRITTEN: dict[str, str] = script.pages()
+PAGES = sorted(
+    str(page.relative_to(ROOT))
+    for folder in ("documents", "findings")
+    for page in (ROOT / "docs" / folder).iterdir()
+)
 OURS = {code for code, cls in CODES.items() if cls.__module__.startswith("coachcycle.")}
 
 
-@pytest.mark.parametrize("name", WRITTEN)
-def test_pages(name: str) -> None:
+@pytest.fixture(scope="module")
+def written() -> dict[str, str]:
+    """By its path, what each page is to say."""
+    pages: dict[str, str] = script.pages()
+    return pages
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_pages(name: str, written: dict[str, str]) -> None:
     """
     Each is what the script writes.
     """
-    assert (ROOT / name).read_text("utf-8") == WRITTEN[name]
+    assert (ROOT / name).read_text("utf-8") == written[name]
 
 
-def test_no_page_is_left_over() -> None:
+def test_none_is_missing(written: dict[str, str]) -> None:
     """
-    What the script does not write any more is not there.
+    What the script writes is there, and nothing else.
     """
-    folders = ("docs/documents", "docs/findings")
-    there = {str(one.relative_to(ROOT)) for name in folders for one in (ROOT / name).iterdir()}
-    assert there == set(WRITTEN)
+    assert sorted(written) == PAGES
 
 
 def test_every_page_can_be_reached() -> None:
@@ -39,16 +48,16 @@ def test_every_page_can_be_reached() -> None:
     Each stands in the navigation, once.
     """
     navigation = (ROOT / "zensical.toml").read_text("utf-8")
-    for name in WRITTEN:
+    for name in PAGES:
         assert navigation.count(f'"{name.removeprefix("docs/")}"') == 1
 
 
-def test_links_lead_somewhere() -> None:
+def test_links_lead_somewhere(written: dict[str, str]) -> None:
     """
     To a heading of another page or the same one, or to a class that the reference has.
     """
     count = 0
-    for name, text in WRITTEN.items():
+    for name, text in written.items():
         for page, anchor in re.findall(r"\]\(([\w/.]*)#([\w.]+)\)", text):
             count += 1
             if page.startswith("../reference/"):
@@ -56,19 +65,19 @@ def test_links_lead_somewhere() -> None:
                 assert cls in importlib.import_module(package).__all__
                 assert (ROOT / "docs/documents" / page).resolve().exists()
             else:
-                there = WRITTEN[str(Path(name).parent / page) if page else name]
+                there = written[str(Path(name).parent / page) if page else name]
                 assert anchor in re.findall(r"^## (\w+)$", there.lower(), re.MULTILINE)
     assert count > 300
 
 
-def test_every_code_is_explained_once() -> None:
+def test_every_code_is_explained_once(written: dict[str, str]) -> None:
     """
     On the page of its family, with its sentence and what to do.
     """
-    together = "".join(text for name, text in WRITTEN.items() if "/findings/" in name)
+    together = "".join(text for name, text in written.items() if "/findings/" in name)
     for code in OURS:
         assert together.count(f"\n## {code}\n") == 1
-        page = WRITTEN[f"docs/findings/{code.partition('.')[0]}.md"]
+        page = written[f"docs/findings/{code.partition('.')[0]}.md"]
         assert f"\n> {CODES[code].template}\n" in page
         assert f"\n**What to do.** {CODES[code].remedy}\n" in page
 

@@ -346,7 +346,7 @@ Law = Callable[[Cycle, st.DataObject], None]
 
 
 @pytest.mark.parametrize("law", LAWS)
-@settings(max_examples=30)
+@settings(max_examples=10)
 @given(histories(), st.data())
 def test_laws(law: Law, cycle: Cycle, data: st.DataObject) -> None:
     """

@@ -151,6 +151,14 @@ class TestChart:
         told = revised(weekly(50), 17, target_day=week(25))
         assert [one.until for one in chart(told, week(18)).lines] == [week(15), week(25)]
 
+    def test_a_target_day_before_its_revision(self) -> None:
+        """
+        The line that was in force until then is drawn to its end.
+        """
+        drawn = chart(revised(weekly(50), 10, target_day=week(5)), week(18))
+        assert [one.until for one in drawn.lines] == [week(10), week(5)]
+        assert (drawn.target_day, drawn.last) == (week(5), week(10))
+
     def test_nothing_at_all(self) -> None:
         """
         A goal without baseline and measurements has a target and its day.

@@ -7,15 +7,9 @@ from typing import Any
 
 import numpy as np
 import pytest
+import scipy  # type: ignore[import-untyped]
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.optimize import brentq  # type: ignore[import-untyped]
-from scipy.stats import (  # type: ignore[import-untyped]
-    kendalltau,
-    mannwhitneyu,
-    norm,
-    theilslopes,
-)
 
 from coachcycle.goals import (
     DaysMismatch,
@@ -81,7 +75,7 @@ class TestNap:
         """
         It is the U of Mann and Whitney, divided by the number of pairs.
         """
-        u = mannwhitneyu(since, before, method="asymptotic").statistic
+        u = scipy.stats.mannwhitneyu(since, before, method="asymptotic").statistic
         assert nap(before, since).estimate == pytest.approx(u / len(before) / len(since), abs=1e-15)
 
     @given(phase, phase)
@@ -135,7 +129,7 @@ class TestNap:
         assert (interval.level, interval.method) == (level, IntervalMethod.NEWCOMBE)
         assert 0 <= interval.low <= share <= interval.high <= 1
         m, n = len(before), len(since)
-        h, z = (m + n) / 2 - 1, norm.ppf((1 + level) / 2)
+        h, z = (m + n) / 2 - 1, scipy.stats.norm.ppf((1 + level) / 2)
 
         def beyond(x: float) -> Any:
             return (share - x) ** 2 * m * n - z**2 * x * (1 - x) * (
@@ -144,10 +138,10 @@ class TestNap:
 
         # Without overlap the estimate is a root, too: look on this side of it.
         if share > 0:
-            low = brentq(beyond, 0, share - 1e-9 * (share == 1), xtol=1e-14)
+            low = scipy.optimize.brentq(beyond, 0, share - 1e-9 * (share == 1), xtol=1e-14)
             assert interval.low == pytest.approx(low, abs=1e-9)
         if share < 1:
-            high = brentq(beyond, share + 1e-9 * (share == 0), 1, xtol=1e-14)
+            high = scipy.optimize.brentq(beyond, share + 1e-9 * (share == 0), 1, xtol=1e-14)
             assert interval.high == pytest.approx(high, abs=1e-9)
 
     def test_no_overlap(self) -> None:
@@ -229,7 +223,7 @@ class TestTauU:
 
         def s(x: Any, y: list[int]) -> float:
             """S of tau-b, from its value and its ties."""
-            found = kendalltau(x, y).statistic if len(y) > 1 else math.nan
+            found = scipy.stats.kendalltau(x, y).statistic if len(y) > 1 else math.nan
             pairs = [
                 sum(a != b for i, a in enumerate(z) for b in z[:i]) for z in (list(x), list(y))
             ]
@@ -326,14 +320,18 @@ class TestTauBC:
         for when, given_days in ((list(range(1, count + 1)), None), (after, days(*after))):
             m = len(before)
             # scipy's slope is a float; the same one in whole numbers keeps ties what they are.
-            slope = Fraction(theilslopes(before, when[:m]).slope).limit_denominator(2000)
+            slope = Fraction(scipy.stats.theilslopes(before, when[:m]).slope).limit_denominator(
+                2000
+            )
             left = [value - slope * at for value, at in zip([*before, *since], when, strict=True)]
             score = sum((b > a) - (b < a) for a in left[:m] for b in left[m:])
             found = tau_bc(before, since, days=given_days)
             assert found.estimate == score / (m * len(since))
             assert found.spacing is (Spacing.DAYS if given_days else Spacing.SESSIONS)
             ranks = {value: rank for rank, value in enumerate(sorted(set(left)))}
-            b = kendalltau([value in range(m) for value in range(count)], [-ranks[x] for x in left])
+            b = scipy.stats.kendalltau(
+                [value in range(m) for value in range(count)], [-ranks[x] for x in left]
+            )
             kendall = tau_bc(before, since, variant=KENDALL, days=given_days)
             assert kendall.estimate == pytest.approx(np.nan_to_num(b.statistic), abs=1e-12)
 

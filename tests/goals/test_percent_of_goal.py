@@ -5,9 +5,9 @@ from typing import Any
 
 import numpy as np
 import pytest
+import scipy  # type: ignore[import-untyped]
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from scipy.stats import norm  # type: ignore[import-untyped]
 
 from coachcycle.goals import EffectWarning, GoalAtBaseline, IntervalMethod, TooFewMeasurements, pogo
 from coachcycle.vocabulary import Direction, OutOfRange, TypeMismatch
@@ -39,7 +39,7 @@ class TestPogo:
         error = 100 / abs(way) * math.sqrt(of_before + of_since + share**2 * of_before)
         assert found.standard_error == pytest.approx(error, rel=1e-9, abs=1e-9)
         assert found.interval is not None
-        reach = norm.ppf((1 + level) / 2) * error
+        reach = scipy.stats.norm.ppf((1 + level) / 2) * error
         ends = (found.estimate - reach, found.estimate + reach)
         assert (found.interval.low, found.interval.high) == pytest.approx(ends, rel=1e-7, abs=1e-7)
         assert (found.interval.level, found.interval.method) == (level, IntervalMethod.NORMAL)

@@ -5,9 +5,9 @@ from statistics import median
 from typing import Any
 
 import pytest
+import scipy  # type: ignore[import-untyped]
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy import stats  # type: ignore[import-untyped]
 
 from coachcycle.goals import DayValue, Trend, TrendMethod
 from coachcycle.goals.trend import trend
@@ -113,10 +113,10 @@ class TestTrend:
         """
         xs, ys = [day / 7 for day, _ in points], [value for _, value in points]
         ols, sen = laid("ols", *points), laid("theil_sen", *points)
-        theirs = stats.linregress(xs, ys)
+        theirs = scipy.stats.linregress(xs, ys)
         assert ols.weekly_slope == pytest.approx(theirs.slope, abs=1e-9)
         assert ols.start == pytest.approx(theirs.intercept, abs=1e-8)
-        robust = stats.theilslopes(ys, xs, method="joint")
+        robust = scipy.stats.theilslopes(ys, xs, method="joint")
         assert sen.weekly_slope == pytest.approx(robust.slope, abs=1e-9)
         assert sen.start == pytest.approx(robust.intercept, abs=1e-8)
 
@@ -136,7 +136,7 @@ class TestTrend:
         found = laid(method, *points)
         assert found.weekly_slope == pytest.approx(slope, abs=1e-9)
         assert found.start == pytest.approx(start, abs=1e-7)
-        siegel = stats.siegelslopes([value for _, value in points], [day / 7 for day in days])
+        siegel = scipy.stats.siegelslopes([value for _, value in points], [day / 7 for day in days])
         assert found.weekly_slope == pytest.approx(siegel.slope, abs=1e-9)
 
     @given(st.sampled_from(["split_middle", "theil_sen"]), series)
@@ -156,12 +156,12 @@ class TestTrend:
         count = len(points)
         early = [point for place, point in enumerate(points) if place < (count - 1) / 2]
         late = [point for place, point in enumerate(points) if place > (count - 1) / 2]
-        run = stats.scoreatpercentile([day for day, _ in late], 50) - stats.scoreatpercentile(
-            [day for day, _ in early], 50
-        )
-        rise = stats.scoreatpercentile([value for _, value in late], 50) - stats.scoreatpercentile(
-            [value for _, value in early], 50
-        )
+        run = scipy.stats.scoreatpercentile(
+            [day for day, _ in late], 50
+        ) - scipy.stats.scoreatpercentile([day for day, _ in early], 50)
+        rise = scipy.stats.scoreatpercentile(
+            [value for _, value in late], 50
+        ) - scipy.stats.scoreatpercentile([value for _, value in early], 50)
         assert laid("split_middle", *points).weekly_slope == pytest.approx(7 * rise / run)
 
     @pytest.mark.parametrize("method", TrendMethod)

@@ -371,6 +371,7 @@ class without:  # reads as a word
             self.node.extend(self.before)
 
 
+@pytest.mark.slow
 class TestRules:
     def test_without_any_rule_something_invalid_would_pass(self) -> None:
         """

@@ -235,6 +235,7 @@ for depth in (65, 1_000, 100_000, 1_000_000):
 
 
 class TestLimits:
+    @pytest.mark.slow
     def test_depth(self, tmp_path: Path) -> None:
         """
         Lists, objects and both, by themselves and as others' data, to a million levels, closed or
@@ -249,6 +250,7 @@ class TestLimits:
         assert (done.returncode, done.stderr) == (0, "")
         assert done.stdout.splitlines() == ["bytes.too_deep 1", f"bytes.too_deep {line}"] * 32
 
+    @pytest.mark.slow
     def test_a_document(self, tmp_path: Path) -> None:
         """
         Fifty megabytes are read, a byte more is not; a file of gigabytes takes no more memory.
@@ -311,6 +313,7 @@ class TestLimits:
         ]
         assert {code.partition(".")[0] for _, code in found[3:]} <= {"cycles"}
 
+    @pytest.mark.slow
     def test_a_line_without_an_end(self, tmp_path: Path) -> None:
         """
         It is told once, and takes no more memory than a record.

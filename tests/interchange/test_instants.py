@@ -6,6 +6,7 @@ import io
 import json
 import pickle
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -105,7 +106,10 @@ def follow(instants: Iterable[tuple[datetime.datetime, str]], folder: Path) -> i
     return len(held)
 
 
-EVERY = [(instant, zone) for zone in ZONES for instant in around_changes(zone)]
+@cache
+def every() -> list[tuple[datetime.datetime, str]]:
+    """Instants around every change of the clocks of all zones, each with its zone."""
+    return [(instant, zone) for zone in ZONES for instant in around_changes(zone)]
 
 
 class TestInstants:
@@ -113,7 +117,7 @@ class TestInstants:
         """
         Around changes of clocks in all zones.
         """
-        assert follow(EVERY[::211], tmp_path) > 100
+        assert follow(every()[::211], tmp_path) > 100
 
     @pytest.mark.proof
     def test_all(
@@ -125,7 +129,7 @@ class TestInstants:
         """
         Around every change of the clocks of 38 zones from 1990 to 2037.
         """
-        chosen = EVERY[:: max(1, len(EVERY) // proof_count(len(EVERY)))]
+        chosen = every()[:: max(1, len(every()) // proof_count(len(every())))]
         count = follow(chosen, tmp_path)
         tried(
             "instants",

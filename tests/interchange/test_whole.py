@@ -343,10 +343,10 @@ class TestFailingCalls:
         says so and the old files, or the new ones. Nothing is left over but what could not be removed.
         """
         old, new = versions[way]
+        (tmp_path / "before").mkdir()
+        WAYS[way](tmp_path / "before", 0)
         for at in count(1):
-            folder = tmp_path / str(at)
-            folder.mkdir()
-            WAYS[way](folder, 0)
+            folder = shutil.copytree(tmp_path / "before", tmp_path / str(at))
             strikes = Strikes(at, lambda: fail(error))
             try:
                 with strikes.falling():
@@ -368,10 +368,10 @@ class TestFailingCalls:
         A disk that is gone takes nothing back either: each file is the old one or the new one.
         """
         old, new = versions[way]
+        (tmp_path / "before").mkdir()
+        WAYS[way](tmp_path / "before", 0)
         for at in count(1):
-            folder = tmp_path / str(at)
-            folder.mkdir()
-            WAYS[way](folder, 0)
+            folder = shutil.copytree(tmp_path / "before", tmp_path / str(at))
             strikes = Strikes(at, lambda: fail(errno.EIO), for_good=True)
             try:
                 with strikes.falling():

@@ -178,7 +178,7 @@ class TestValues:
         assert CHECKED[strategy](value) == value
 
     @pytest.mark.parametrize("strategy", CLASSES)
-    @settings(max_examples=15)
+    @settings(max_examples=5)
     @given(data=st.data())
     def test_values(self, strategy: str, data: st.DataObject) -> None:
         """
@@ -186,7 +186,7 @@ class TestValues:
         """
         assert isinstance(data.draw(getattr(testing, strategy)()), CLASSES[strategy])
 
-    @settings(max_examples=60)
+    @settings(max_examples=30)
     @given(rosters() | school_years() | timetables() | goals() | cycle_models() | contract_rules())
     def test_documents(self, value: Any) -> None:
         """
@@ -215,7 +215,7 @@ class TestValues:
         """
         assert isinstance(data.draw(rules(name)), RULES[name])
 
-    @settings(max_examples=20)
+    @settings(max_examples=10)
     @given(st.data())
     def test_people_and_rules_of_known_schools(self, data: st.DataObject) -> None:
         """
@@ -344,7 +344,7 @@ class TestHistories:
         """
         seen: Counter[str] = Counter()
 
-        @settings(max_examples=120, derandomize=True, database=None, phases=[Phase.generate])
+        @settings(max_examples=60, derandomize=True, database=None, phases=[Phase.generate])
         @given(histories())
         def look(cycle: Cycle) -> None:
             kinds = {event.kind for event in cycle.log}
@@ -354,10 +354,10 @@ class TestHistories:
             seen["in a later round"] += cycle.iteration > 1
 
         look()
-        assert sum(model.name in seen for model in MODELS) >= 5
+        assert sum(model.name in seen for model in MODELS) >= 4
         assert len(EVENTS.keys() - seen.keys()) <= 8
-        assert seen["begun"] >= 50
-        assert seen["beyond a phase"] >= 25
+        assert seen["begun"] >= 25
+        assert seen["beyond a phase"] >= 12
         for rarer in ("in a later round", "completed", "reopened"):
             assert seen[rarer] >= 1
 

@@ -47,7 +47,7 @@ class GoalChart:
     first: Date
     """The first day that is shown."""
     last: Date
-    """The last day that is shown: the target day, or that of a later measurement."""
+    """The last day that is shown: the target day, or that of a later measurement or line's end."""
     target: float = field(repr=False)
     target_day: Date
     baselines: tuple[Measurement, ...] = field(repr=False)
@@ -78,7 +78,7 @@ def chart(
     shown = [
         goal.target_day,
         *(one.day for one in (*now.baselines, *now.points)),
-        *(one.aimline.first for one in lines),
+        *(day for one in lines for day in (one.aimline.first, one.until)),
     ]
     return GoalChart(
         goal.id,

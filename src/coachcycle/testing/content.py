@@ -13,7 +13,7 @@ from pendulum import Date
 from coachcycle.cycles import EVENTS, Cycle, Entry, Event, SessionStatus, dependents, options
 from coachcycle.goals import Goal, Measure
 from coachcycle.testing.goal import goals
-from coachcycle.testing.values import instants, numbers
+from coachcycle.testing.values import below, instants, numbers
 from coachcycle.vocabulary import EvidenceType, Status, Word
 
 Content = dict[str, Any]
@@ -41,9 +41,10 @@ class Pen:
     day: Date
     strays: bool = False
 
-    def one(self, fitting: Iterable[_T], straying: Iterable[_T]) -> _T:
+    def one(self, fitting: Iterable[_T], straying: Iterable[_T] = ()) -> _T:
         """One of those that fit; perhaps another, where the pen strays or none fits."""
-        return self.draw(st.sampled_from(self._choice(fitting, straying)))
+        listed = self._choice(fitting, straying)
+        return listed[self.draw(below(len(listed)))]
 
     def some(self, fitting: Iterable[str], straying: Iterable[str]) -> frozenset[str]:
         """Some of those that `one` would choose among, as often as not all of them."""
@@ -126,7 +127,7 @@ class Pen:
 
     def words(self, kind: str) -> Content:
         """Those of its content that are words of a list."""
-        return {name: self.draw(st.sampled_from(listed)) for name, listed in _words(kind).items()}
+        return {name: self.one(listed) for name, listed in _words(kind).items()}
 
     def by(self, kind: str, content: Content) -> str:
         """Whose act an event with this content is."""
@@ -140,7 +141,7 @@ class Pen:
             case "teacher_joined":
                 return self.one([str(content["teacher"])], anybody)
             case _:
-                return self.one(anybody, [])
+                return self.one(anybody)
 
     def _stay(self) -> str | None:
         stays = [stay.id for stay in self.cycle.stays]
@@ -169,7 +170,7 @@ class Pen:
                 return self._held()
             case "evidence":
                 types = [*EvidenceType, "x:own"]
-                return {"type": self.draw(st.sampled_from(types)), "reference": "r-1"}
+                return {"type": self.one(types), "reference": "r-1"}
             case "goal_set":
                 return {"goal": self._goal(self.new("g", cycle.goals))}
             case "goal_revised":
@@ -218,7 +219,7 @@ class Pen:
             "starts": self.maybe(instants(self.day, self.day)),
             "coach": self.one([None, None, *sorted(coaches)], STRANGERS),
             "attendees": self._attendees(),
-            "inside_contract_day": self.draw(st.sampled_from([None, True, False])),
+            "inside_contract_day": self.one([None, True, False]),
             "replaces": self.one([None, *lost], [NONE, *self.cycle.sessions]),
         }
 
@@ -236,7 +237,7 @@ class Pen:
         record = self.cycle.goals.get(id)
         if record is None:
             return {"goal_id": id, "value": self.draw(numbers())}
-        version = self.one([None, *record.versions], [])
+        version = self.one([None, *record.versions])
         goal = (version or record.versions[-1]).goal
         low, high = (None, None) if self.strays else (goal.measure.low, goal.measure.high)
         return {

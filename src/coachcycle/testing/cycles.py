@@ -31,7 +31,7 @@ from coachcycle.errors import CoachCycleError
 from coachcycle.schoolyear import as_day
 from coachcycle.testing.content import NONE, Content, Pen
 from coachcycle.testing.onward import next_step
-from coachcycle.testing.values import days
+from coachcycle.testing.values import days, optional
 from coachcycle.vocabulary import Status
 
 FIRST, LAST = as_day(datetime.date(2026, 9, 7)), as_day(datetime.date(2026, 10, 2))
@@ -78,7 +78,7 @@ def _opening(
     if kind == "proposed":
         return Proposed(**told)
     phase = draw(st.sampled_from(model.phases)).name
-    return Adopted(**told, phase=phase, since=draw(st.none() | days(FIRST.subtract(months=3), day)))
+    return Adopted(**told, phase=phase, since=draw(optional(days(FIRST.subtract(months=3), day))))
 
 
 def _noon(day: Date, later: int) -> DateTime:
@@ -144,10 +144,10 @@ def _envelope(pen: Pen, id: str, by: str) -> Content:
         "id": id,
         "cycle": pen.one([pen.cycle.id], ["cycle-none"]),
         "by": by,
-        "recorded_by": pen.draw(st.sampled_from([by, by, "p-1"])),
+        "recorded_by": pen.one([by, by, "p-1"]),
         "happened": pen.day,
         "recorded": _noon(latest, pen.draw(st.integers(0, 9))),
-        "extra": pen.draw(st.sampled_from([None, None, OTHERS_DATA])),
+        "extra": pen.one([None, None, OTHERS_DATA]),
     }
 
 

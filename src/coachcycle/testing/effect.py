@@ -24,7 +24,7 @@ from coachcycle.goals import (
     tau_u,
 )
 from coachcycle.testing.goal import EARLIEST, LATEST, goal_records
-from coachcycle.testing.values import days, ids, numbers
+from coachcycle.testing.values import days, ids, kept, numbers
 from coachcycle.vocabulary import Direction
 
 
@@ -88,6 +88,7 @@ def attainments(draw: st.DrawFn) -> GoalAttainment:
     return goal_attainment(goals, rho=draw(st.just(0.3) | numbers(0.0, 0.99)))
 
 
+@kept
 @st.composite
 def fidelity_checks(draw: st.DrawFn) -> FidelityCheck:
     """Checklists of one to twelve items, now and then with none that is applicable."""

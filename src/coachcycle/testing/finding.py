@@ -6,7 +6,7 @@ from attrs import fields_dict, has
 from hypothesis import strategies as st
 
 from coachcycle.errors import CODES, Finding, Severity, Where
-from coachcycle.testing.values import ids
+from coachcycle.testing.values import ids, kept
 
 
 def findings() -> st.SearchStrategy[Finding]:
@@ -30,6 +30,7 @@ def _of(code: str) -> st.SearchStrategy[Finding]:
     )
 
 
+@kept
 def _places() -> st.SearchStrategy[Where]:
     files = st.sampled_from(["cycles.ndjson", "roster.json", "-"])
     lines = st.integers(1, 9999)

@@ -23,7 +23,7 @@ from coachcycle.goals import (
     TrendMethod,
 )
 from coachcycle.schoolyear import as_day
-from coachcycle.testing.values import days, ids, numbers, texts
+from coachcycle.testing.values import days, ids, kept, numbers, optional, texts
 from coachcycle.vocabulary import (
     Direction,
     EventId,
@@ -39,6 +39,7 @@ EARLIEST, LATEST = as_day(datetime.date(2026, 7, 1)), as_day(datetime.date(2027,
 Owners = st.SearchStrategy[Collection[str]]
 
 
+@kept
 @st.composite
 def measures(draw: st.DrawFn) -> Measure:
     """Measures in either direction, open or bounded on either side."""
@@ -49,15 +50,17 @@ def measures(draw: st.DrawFn) -> Measure:
         low=draw(st.sampled_from([low, None])),
         high=draw(st.sampled_from([high, None])),
         source=draw(st.sampled_from([None, *MeasureSource])),
-        instrument=draw(st.none() | ids()),
+        instrument=draw(optional(ids())),
     )
 
 
+@kept
 def teaching_strategies() -> st.SearchStrategy[Strategy]:
     """Strategies by which a goal is to be reached, with and without a tier of evidence."""
     return st.builds(Strategy, texts(), st.sampled_from([None, *EvidenceTier]))
 
 
+@kept
 def self_ratings() -> st.SearchStrategy[SelfRatings]:
     """What owners say of their goal, all or some of it or nothing."""
     answers = st.sampled_from([None, True, False])
@@ -113,12 +116,12 @@ def _goal(
         measure=within,
         target=better,
         target_day=draw(days(first.add(days=1), LATEST.add(days=1))),
-        measured_every_days=draw(st.none() | st.integers(1, 366)),
+        measured_every_days=draw(optional(st.integers(1, 366))),
         strategies=draw(st.lists(teaching_strategies(), max_size=2)),
         standards=draw(st.sets(ids(), max_size=2)),
-        group=draw(st.none() | texts()),
-        serves=draw(st.none() | ids()),
-        copied_from=draw(st.none() | ids()),
+        group=draw(optional(texts())),
+        serves=draw(optional(ids())),
+        copied_from=draw(optional(ids())),
         ratings=draw(self_ratings()),
         **told if has_baseline else {},
     )
@@ -165,6 +168,7 @@ def _goal_record(draw: st.DrawFn, owners: Owners | None) -> GoalRecord:
     return GoalRecord(tuple(versions), tuple(measurements), closed)
 
 
+@kept
 def decision_rules() -> st.SearchStrategy[DecisionRule]:
     """Four-point rules, consecutive or not, and trend-line rules by any method."""
     return _four_point_rule() | st.builds(
@@ -180,7 +184,7 @@ def decision_rules() -> st.SearchStrategy[DecisionRule]:
 def _four_point_rule(draw: st.DrawFn) -> FourPointRule:
     k_below, k_above = draw(st.tuples(st.integers(1, 8), st.integers(1, 8)))
     consecutive = draw(st.booleans())
-    last = st.none() if consecutive else st.none() | st.integers(max(k_below, k_above), 12)
+    last = st.none() if consecutive else optional(st.integers(max(k_below, k_above), 12))
     return FourPointRule(
         k_below=k_below,
         k_above=k_above,

@@ -6,7 +6,7 @@ from itertools import pairwise
 from hypothesis import strategies as st
 
 from coachcycle.cycles import CycleModel, Models, Phase, Requirable, Requirement, Since, Transition
-from coachcycle.testing.values import names, texts
+from coachcycle.testing.values import kept, names, optional, texts
 from coachcycle.vocabulary import (
     Decision,
     EvidenceType,
@@ -28,6 +28,7 @@ OF_A_TEACHER = (Requirable.SESSION_HELD, Requirable.MEASURED)
 LONGEST_PACE = 400
 
 
+@kept
 @st.composite
 def requirements(draw: st.DrawFn) -> Requirement:
     """Requirements that can be met."""
@@ -60,7 +61,7 @@ def _cycle_model(
     draw: st.DrawFn, name: st.SearchStrategy[str], most_phases: int, most_teachers: int
 ) -> CycleModel:
     phases = draw(st.lists(names(), min_size=1, max_size=most_phases, unique=True))
-    pace = st.none() | st.integers(1, LONGEST_PACE)
+    pace = optional(st.integers(1, LONGEST_PACE))
     asked = st.lists(requirements(), max_size=2)
     onward = list(pairwise(phases))
     ways = st.tuples(st.sampled_from(phases), st.sampled_from(phases))
@@ -70,14 +71,14 @@ def _cycle_model(
     return CycleModel(
         name=draw(name),
         version=draw(st.integers(1, 9)),
-        phases=[Phase(phase, draw(st.none() | texts()), draw(pace)) for phase in phases],
+        phases=[Phase(phase, draw(optional(texts())), draw(pace)) for phase in phases],
         transitions=[
             Transition(source, to, draw(asked))
             for source, to in [*onward, *(way for way in others if way not in onward)]
         ],
         completes={phase: draw(asked) for phase in sorted(completing)},
         source=draw(texts(500)),
-        title=draw(st.none() | texts()),
+        title=draw(optional(texts())),
         cadence=draw(pace),
         fewest_teachers=fewest,
         most_teachers=draw(st.integers(fewest, most_teachers)),

@@ -20,7 +20,7 @@ from coachcycle.people import (
     Teacher,
     TierWeight,
 )
-from coachcycle.testing.values import FIRST_DAY, LAST_DAY, days, ids, numbers, texts
+from coachcycle.testing.values import FIRST_DAY, LAST_DAY, days, ids, kept, numbers, optional, texts
 from coachcycle.vocabulary import GradeLevel
 
 WEEK_MINUTES = 7 * 24 * 60
@@ -28,24 +28,27 @@ HEAVIEST = 1000
 Known = Sequence[str]
 
 
+@kept
 def schools() -> st.SearchStrategy[School]:
     """Schools without one above them; `rosters` have those too."""
-    return st.builds(School, id=ids(), name=st.none() | texts())
+    return st.builds(School, id=ids(), name=optional(texts()))
 
 
+@kept
 @st.composite
 def credentials(draw: st.DrawFn) -> Credential:
     """Credentials, some of which do not run out."""
     first = draw(days())
-    return Credential(type=draw(ids()), first=first, last=draw(st.none() | days(first)))
+    return Credential(type=draw(ids()), first=first, last=draw(optional(days(first))))
 
 
+@kept
 @st.composite
 def _stretches(draw: st.DrawFn) -> tuple[Date | None, Date | None]:
     """Days from the first until the one before `until`, open on either side."""
-    first = draw(st.none() | days(last=LAST_DAY.subtract(days=1)))
+    first = draw(optional(days(last=LAST_DAY.subtract(days=1))))
     after = FIRST_DAY if first is None else first
-    return first, draw(st.none() | days(after.add(days=1)))
+    return first, draw(optional(days(after.add(days=1))))
 
 
 def fundings(most: float = 1.0) -> st.SearchStrategy[Funding]:
@@ -68,7 +71,7 @@ def posts(schools: Known | None = None, *, most: float = 1.0) -> st.SearchStrate
         lambda ends: st.builds(
             Post,
             school=ids() if schools is None else st.sampled_from([*schools]),
-            share=st.none() | st.floats(0, most),
+            share=optional(st.floats(0, most)),
             funding=st.lists(fundings(0.5), max_size=2),
             first=st.just(ends[0]),
             until=st.just(ends[1]),
@@ -132,7 +135,7 @@ def teachers(schools: Known | None = None) -> st.SearchStrategy[Teacher]:
     Args:
         schools: The ids that the schools of their posts may have; any, if not given.
     """
-    return st.builds(Teacher, **_taught(schools), tier=st.none() | ids())
+    return st.builds(Teacher, **_taught(schools), tier=optional(ids()))
 
 
 def coaches(schools: Known | None = None) -> st.SearchStrategy[Coach]:
@@ -145,8 +148,8 @@ def coaches(schools: Known | None = None) -> st.SearchStrategy[Coach]:
         Coach,
         **_taught(schools),
         schools=_some(schools, 3),
-        weekly_minutes=st.none() | st.integers(0, WEEK_MINUTES),
-        coaching_share=st.none() | st.floats(0, 1),
+        weekly_minutes=optional(st.integers(0, WEEK_MINUTES)),
+        coaching_share=optional(st.floats(0, 1)),
         credentials=st.lists(credentials(), max_size=2),
     )
 
@@ -182,16 +185,18 @@ def _without_shares(coach: Coach) -> Coach:
     return evolve(coach, posts=[evolve(post, share=None) for post in coach.posts])
 
 
+@kept
 def tier_weights() -> st.SearchStrategy[TierWeight]:
     """Weights of tiers."""
     return st.builds(TierWeight, tier=ids(), weight=numbers(0, HEAVIEST))
 
 
+@kept
 def caps() -> st.SearchStrategy[Caps]:
     """Caps on cycles, on weighted teachers, on both or on neither."""
     return st.builds(
         Caps,
-        most_cycles=st.none() | st.integers(0, HEAVIEST),
-        most_weighted_teachers=st.none() | numbers(0, HEAVIEST),
+        most_cycles=optional(st.integers(0, HEAVIEST)),
+        most_weighted_teachers=optional(numbers(0, HEAVIEST)),
         weights=st.lists(tier_weights(), max_size=3, unique_by=lambda one: one.tier),
     )

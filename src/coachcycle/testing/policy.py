@@ -22,7 +22,7 @@ from coachcycle.policy import (
 )
 from coachcycle.testing.people import Known, caps
 from coachcycle.testing.timetable import spans
-from coachcycle.testing.values import ids
+from coachcycle.testing.values import ids, kept, optional
 from coachcycle.vocabulary import SessionForm
 
 
@@ -52,7 +52,7 @@ def _made() -> dict[str, st.SearchStrategy[Any]]:
             window_school_days=st.integers(1, 400),
             forms=forms,
         ),
-        InsideContractDay.rule: st.builds(InsideContractDay, day=st.none() | spans()),
+        InsideContractDay.rule: st.builds(InsideContractDay, day=optional(spans())),
         AgreedByBoth.rule: st.builds(
             AgreedByBoth, adopted_is_breach=st.booleans(), sessions_by=st.sampled_from(PlannedBy)
         ),
@@ -66,6 +66,7 @@ def _made() -> dict[str, st.SearchStrategy[Any]]:
     }
 
 
+@kept
 def _of_one_place() -> st.SearchStrategy[list[Rule]]:
     return st.lists(rules(), max_size=4, unique_by=lambda one: one.rule)
 

@@ -26,13 +26,14 @@ from coachcycle.schoolyear import (
     TimetableInvalid,
     Weekday,
 )
-from coachcycle.testing.values import days, ids, texts, times
+from coachcycle.testing.values import days, ids, kept, optional, texts, times
 from coachcycle.testing.year import EARLIEST, LATEST, ZONES
 
 PERIODS = ("1", "2", "3", "4", "5", "6", "lunch")
 WEEKS = 10
 
 
+@kept
 def spans() -> st.SearchStrategy[Span]:
     """Stretches of a day."""
     return st.lists(times(), min_size=2, max_size=2, unique=True).map(
@@ -40,12 +41,13 @@ def spans() -> st.SearchStrategy[Span]:
     )
 
 
+@kept
 @st.composite
 def _periods(draw: st.DrawFn) -> list[Period]:
     """Periods that do not overlap; some touch, and some are interrupted."""
     bells = sorted(draw(st.lists(times(), max_size=8, unique=True)))
     between = [pair for pair in pairwise(bells) if draw(st.integers(0, 3))]
-    name = st.none() | texts(20)
+    name = optional(texts(20))
     return [Period(draw(st.sampled_from(PERIODS)), *pair, draw(name)) for pair in between]
 
 
@@ -63,14 +65,15 @@ def _bell_schedule(draw: st.DrawFn, rotation_days: Sequence[str]) -> BellSchedul
     return BellSchedule(
         id=draw(ids()),
         periods=draw(_periods()),
-        name=draw(st.none() | texts(20)),
-        contract_day=draw(st.none() | spans()),
+        name=draw(optional(texts(20))),
+        contract_day=draw(optional(spans())),
         days=draw(st.sets(days(EARLIEST, LATEST), max_size=2)),
         weekdays=draw(_weekdays()),
         rotation_days=draw(_some(rotation_days)),
     )
 
 
+@kept
 def _weekdays() -> st.SearchStrategy[set[Weekday]]:
     return st.sets(st.sampled_from(Weekday), max_size=3)
 
@@ -79,6 +82,7 @@ def _some(known: Sequence[str]) -> st.SearchStrategy[set[str]]:
     return st.sets(st.sampled_from(known), max_size=2) if known else st.just(set())
 
 
+@kept
 def rotations() -> st.SearchStrategy[Rotation]:
     """Rotations of up to six days."""
     return st.builds(
@@ -101,7 +105,7 @@ def school_hours(schools: Sequence[str] | None = None) -> st.SearchStrategy[Scho
 
 @st.composite
 def _hours(draw: st.DrawFn, schools: Sequence[str] | None) -> SchoolHours:
-    rotation = draw(st.none() | rotations())
+    rotation = draw(optional(rotations()))
     drawn = bell_schedules(rotation.days if rotation else ())
     listed = draw(st.lists(drawn, min_size=1, max_size=3, unique_by=lambda one: one.id))
     taken: set[Date] = set()
@@ -242,7 +246,7 @@ def _shorter_days(
     for hours in schools:
         taught = year.school_days(hours.school)
         for day in sorted(draw(st.sets(st.sampled_from(taught), max_size=2)) if taught else ()):
-            ends = draw(st.none() | times())
+            ends = draw(optional(times()))
             bells = hours.bells[-1].id if ends is None else None
             half_days.append(HalfDay(day=day, schools=[hours.school], ends=ends, bells=bells))
     return half_days

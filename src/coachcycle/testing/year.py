@@ -17,7 +17,7 @@ from coachcycle.schoolyear import (
     Weekday,
     as_day,
 )
-from coachcycle.testing.values import days, ids, texts, times
+from coachcycle.testing.values import days, ids, kept, texts, times
 
 EARLIEST, LATEST = as_day(datetime.date(2000, 1, 1)), as_day(datetime.date(2099, 12, 31))
 LONGEST_YEAR = 400
@@ -56,6 +56,7 @@ def _ends(first: datetime.date, last: datetime.date) -> st.SearchStrategy[dict[s
     return two.map(lambda ends: {"first": ends[0], "last": ends[1]})
 
 
+@kept
 def _some_schools() -> st.SearchStrategy[set[str]]:
     return st.sets(ids(), max_size=2)
 
