@@ -1,0 +1,228 @@
+"""Assignment problems in whole numbers: which agent takes which item, and what a plan is worth.
+
+An agent opens groups and takes items of those groups, within its capacity. Coaches, schools and
+teachers are one reading of that; nothing here knows of them.
+"""
+
+from collections.abc import Iterable
+from typing import TypeAlias
+
+import numpy as np
+from attrs import field, frozen
+from numpy.typing import ArrayLike, NDArray
+
+from coachcycle.vocabulary import OutOfRange, Repeated, TypeMismatch, all_of, whole
+
+Ints: TypeAlias = NDArray[np.int64]
+Flags: TypeAlias = NDArray[np.bool_]
+
+LARGEST = 2**40
+"""The furthest from 0 that a number of a problem may lie."""
+NO_LIMIT = 2**31 - 1
+"""As `most_groups`: an agent may open all of its groups."""
+
+
+def ints(rows: ArrayLike, largest: int = LARGEST) -> Ints:
+    """A column of whole numbers that nobody can change.
+
+    Raises:
+        TypeMismatch: It is no row of whole numbers.
+        OutOfRange: A number lies further from 0 than the largest.
+    """
+    listed = np.asarray(rows)
+    if listed.ndim != 1 or (listed.size and listed.dtype.kind not in "iu"):
+        raise TypeMismatch("column", "a row of whole numbers", str(listed.dtype))
+    if listed.size and not -largest <= listed.min() <= listed.max() <= largest:
+        raise OutOfRange("column", f"whole numbers from {-largest} to {largest}")
+    column = np.array(listed, dtype=np.int64)
+    column.flags.writeable = False
+    return column
+
+
+_NONE = ints(())
+
+
+def _optional(rows: ArrayLike | None) -> Ints | None:
+    return None if rows is None else ints(rows)
+
+
+def _tables(tables: Iterable[ArrayLike] | None) -> tuple[Ints, ...] | None:
+    return None if tables is None else tuple(map(ints, tables))
+
+
+def _levels(levels: Iterable["Level"]) -> tuple["Level", ...]:
+    return all_of(Level, "levels", levels)
+
+
+def _require_between(what: str, column: Ints, low: int, high: int = LARGEST) -> None:
+    if column.size and not low <= column.min() <= column.max() <= high:
+        raise OutOfRange(what, f"whole numbers from {low} to {high}")
+
+
+def _marks(what: str, places: Ints, count: int) -> Flags:
+    """Which of so many rows are among the given places."""
+    _require_between(what, places, 0, count - 1)
+    marks = np.zeros(count, dtype=np.bool_)
+    marks[places] = True
+    marks.flags.writeable = False
+    return marks
+
+
+def _starts(what: str, parents: Ints, count: int) -> Ints:
+    """Where the rows of each parent begin, and where the last ones end."""
+    if np.any(np.diff(parents) < 0):
+        raise OutOfRange(what, "no number less than the one before it")
+    starts: Ints = np.searchsorted(parents, np.arange(count + 1)).astype(np.int64)
+    starts.flags.writeable = False
+    return starts
+
+
+@frozen(kw_only=True, eq=False)
+class Level:
+    """What plans are judged by: a whole number that is to be as large as it can be.
+
+    It is the sum over the items that are taken of `arc_values`, over the groups that are opened of
+    `group_values`, less each agent's cost of its load. Costs that are to be small are negative values.
+
+    Args:
+        name: What it is called.
+        arc_values: For each arc [the level's own unit].
+        group_values: For each group, no more than 0; all 0, if not given.
+        load_costs: For each agent the cost of a load of 0, 1, ... units, up to its capacity; the first
+            is 0 and none is less than the one before it. No costs, if not given.
+
+    Raises:
+        TypeMismatch: Something is no row of whole numbers.
+        OutOfRange: A value is too large, a group's above 0, or costs fall.
+    """
+
+    name: str
+    arc_values: Ints = field(converter=ints)
+    group_values: Ints | None = field(default=None, converter=_optional)
+    load_costs: tuple[Ints, ...] | None = field(default=None, converter=_tables)
+
+    def __attrs_post_init__(self) -> None:
+        if self.group_values is not None:
+            _require_between("group_values", self.group_values, -LARGEST, 0)
+        for costs in self.load_costs or ():
+            if not costs.size or costs[0] != 0 or np.any(np.diff(costs) < 0):
+                raise OutOfRange("load_costs", "0, then no cost less than the one before it")
+
+
+@frozen(kw_only=True, eq=False)
+class AssignmentProblem:
+    """Which agent takes which item.
+
+    Three tables: agents, their groups, and the arcs of each group, one for each item that the agent
+    may take. A plan takes some arcs, each item at most once. An agent's load is the weight of its arcs
+    and of the groups that they lie in, and stays within its capacity.
+
+    Args:
+        items: How many items there are.
+        capacities: Of each agent, its largest load [units].
+        most_groups: Of each agent, how many groups it may open.
+        group_agents: Of each group, whose it is [a place among the agents]; in their order.
+        group_weights: Of each group, the load of opening it [units].
+        arc_groups: Of each arc, the group it lies in [a place among the groups]; in their order.
+        arc_items: Of each arc, the item [0 to items - 1]; each at most once for an agent.
+        arc_weights: Of each arc, the load of the item for this agent [units].
+        levels: What plans are judged by, the most important first.
+        fixed: The arcs that every plan takes.
+        required: The items that every plan gives to somebody.
+
+    Raises:
+        TypeMismatch: Something is no row of whole numbers.
+        OutOfRange: A row is too short or long, a number too small or large, or an order is wrong; what
+            is fixed for an agent is more than its capacity or its groups; levels could reach values
+            that 64 bits do not hold.
+        Repeated: An agent has an item twice.
+    """
+
+    items: int
+    capacities: Ints = field(converter=ints)
+    most_groups: Ints = field(converter=ints)
+    group_agents: Ints = field(converter=ints)
+    group_weights: Ints = field(converter=ints)
+    arc_groups: Ints = field(converter=ints)
+    arc_items: Ints = field(converter=ints)
+    arc_weights: Ints = field(converter=ints)
+    levels: tuple[Level, ...] = field(converter=_levels)
+    fixed: Ints = field(default=_NONE, converter=ints)
+    required: Ints = field(default=_NONE, converter=ints)
+    group_starts: Ints = field(init=False)
+    """Where the groups of each agent begin, and where the last ones end."""
+    arc_starts: Ints = field(init=False)
+    """Where the arcs of each group begin, and where the last ones end."""
+    arc_agents: Ints = field(init=False)
+    """Of each arc, whose it is."""
+    is_fixed: Flags = field(init=False)
+    """Of each arc, whether every plan takes it."""
+    is_required: Flags = field(init=False)
+    """Of each item, whether every plan gives it to somebody."""
+
+    def __attrs_post_init__(self) -> None:
+        whole("items", self.items, 0, NO_LIMIT)
+        agents, groups, arcs = len(self.capacities), len(self.group_agents), len(self.arc_groups)
+        for what, count, high in (
+            ("capacities", agents, LARGEST),
+            ("most_groups", agents, LARGEST),
+            ("group_agents", groups, agents - 1),
+            ("group_weights", groups, LARGEST),
+            ("arc_groups", arcs, groups - 1),
+            ("arc_items", arcs, self.items - 1),
+            ("arc_weights", arcs, LARGEST),
+        ):
+            column = getattr(self, what)
+            _require_rows(what, column, count)
+            _require_between(what, column, 0, high)
+        put = object.__setattr__
+        put(self, "group_starts", _starts("group_agents", self.group_agents, agents))
+        put(self, "arc_starts", _starts("arc_groups", self.arc_groups, groups))
+        put(self, "arc_agents", self.group_agents[self.arc_groups])
+        put(self, "is_fixed", _marks("fixed", self.fixed, arcs))
+        put(self, "is_required", _marks("required", self.required, self.items))
+        self._require_each_item_once()
+        self._require_room_for_fixed()
+        for level in self.levels:
+            self._require_level(level)
+
+    def _require_each_item_once(self) -> None:
+        pairs = self.arc_agents * max(self.items, 1) + self.arc_items
+        if len(np.unique(pairs)) < len(pairs):
+            ordered = np.sort(pairs)
+            agent, item = divmod(int(ordered[1:][np.diff(ordered) == 0][0]), self.items)
+            raise Repeated(f"items of agent {agent}", str(item))
+
+    def _require_room_for_fixed(self) -> None:
+        load, opened = self.loads(self.is_fixed)
+        cramped = (load > self.capacities) | (opened > self.most_groups)
+        if np.any(cramped):
+            agent = int(np.flatnonzero(cramped)[0])
+            raise OutOfRange(f"fixed arcs of agent {agent}", "no more than it has room for")
+        taken = np.bincount(self.arc_items[self.is_fixed], minlength=self.items)
+        if np.any(taken > 1):
+            raise Repeated("items of fixed arcs", str(np.flatnonzero(taken > 1)[0]))
+
+    def _require_level(self, level: Level) -> None:
+        _require_rows("arc_values", level.arc_values, len(self.arc_groups))
+        if level.group_values is not None:
+            _require_rows("group_values", level.group_values, len(self.group_agents))
+        if level.load_costs is not None:
+            if len(level.load_costs) != len(self.capacities):
+                raise OutOfRange("load_costs", f"{len(self.capacities)} tables")
+            for table, capacity in zip(level.load_costs, self.capacities, strict=True):
+                _require_rows("load_costs", table, int(capacity) + 1)
+
+    def loads(self, taken: Flags) -> tuple[Ints, Ints]:
+        """The load and the number of groups of each agent in a plan that takes these arcs."""
+        opened = np.unique(self.arc_groups[taken])
+        load = np.zeros(len(self.capacities), dtype=np.int64)
+        np.add.at(load, self.arc_agents[taken], self.arc_weights[taken])
+        np.add.at(load, self.group_agents[opened], self.group_weights[opened])
+        groups = np.bincount(self.group_agents[opened], minlength=len(self.capacities))
+        return load, groups.astype(np.int64)
+
+
+def _require_rows(what: str, column: Ints, count: int) -> None:
+    if len(column) != count:
+        raise OutOfRange(what, f"{count} rows")
