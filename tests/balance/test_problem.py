@@ -67,6 +67,7 @@ class TestAssignmentProblem:
             ({"items": 2}, "arc_items"),
             ({"capacities": [4]}, "most_groups"),
             ({"capacities": [4, -1]}, "capacities"),
+            ({"capacities": [4, 2**20 + 1]}, "capacities"),
             ({"most_groups": [1, -1]}, "most_groups"),
             ({"group_agents": [0, 0, 2]}, "group_agents"),
             ({"group_agents": [0, 1, 0]}, "group_agents"),
@@ -138,6 +139,14 @@ class TestLevel:
         """
         with pytest.raises(OutOfRange):
             Level(**NEED, load_costs=[costs])
+
+    def test_sums_beyond_64_bits(self) -> None:
+        """
+        They are refused before they could turn over.
+        """
+        assert Level(name="need", arc_values=[2**40] * 4).magnitude == 2**42
+        with pytest.raises(OutOfRange):
+            Level(name="need", arc_values=np.full(2**21, -(2**40)))
 
 
 class TestValues:

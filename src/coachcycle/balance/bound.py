@@ -16,12 +16,9 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import ArrayLike
 
-from coachcycle.balance.problem import AssignmentProblem, Flags, Ints, Level, ints
+from coachcycle.balance.problem import SAFE, AssignmentProblem, Flags, Ints, Level, ints
 from coachcycle.balance.programme import IMPOSSIBLE, best_pattern
 from coachcycle.vocabulary import OutOfRange, whole
-
-SAFE = 2**61
-"""What no sum of values may reach, so that 64 bits hold it."""
 
 
 def _prices(rows: ArrayLike) -> Ints:
@@ -39,14 +36,6 @@ class Relaxation:
     A price belongs to an item, a multiplier and a floor to each level above the one that is bounded. The
     value of that level counts `scale` times, so that prices in whole numbers are fine enough.
 
-    Args:
-        problem: The problem.
-        level: Which of its levels is bounded [a place; 0 is the first].
-        prices: Of each item [parts of the level's unit]; no less than 0 unless it is required.
-        multipliers: Of each level above it; no less than 0.
-        floors: Of each level above it, what plans reach at least.
-        scale: In how many parts a unit of the level is divided; 1 or more.
-
     Raises:
         TypeMismatch: A price, multiplier or floor is no whole number.
         OutOfRange: A price or multiplier is below 0, there are too many or too few of them, or sums
@@ -54,11 +43,17 @@ class Relaxation:
     """
 
     problem: AssignmentProblem
+    """The problem."""
     level: int
+    """Which of its levels is bounded [a place; 0 is the first]."""
     prices: Ints = field(converter=_prices)
+    """Of each item [parts of the level's unit]; no less than 0 unless it is required."""
     multipliers: tuple[int, ...] = field(default=(), converter=_numbers)
+    """Of each level above it; no less than 0."""
     floors: tuple[int, ...] = field(default=(), converter=_numbers)
+    """Of each level above it, what plans reach at least."""
     scale: int = 1024
+    """In how many parts a unit of the level is divided; 1 or more."""
     chosen: Flags = field(init=False)
     """The arcs of the patterns that the agents choose; an item may be in several of them."""
     total: int = field(init=False)
@@ -101,9 +96,8 @@ class Relaxation:
             raise OutOfRange(
                 "prices", "no price below 0 of an item that need not be given to anybody"
             )
-        largest = sum(map(abs, map(int, self.prices)))
-        for times, level in self._weighted:
-            largest += times * _magnitude(level)
+        largest = problem.items * int(np.abs(self.prices).max(initial=0))
+        largest += sum(times * level.magnitude for times, level in self._weighted)
         if largest >= SAFE:
             raise OutOfRange("values, prices and multipliers", f"sums of sizes below {SAFE}")
 
@@ -142,14 +136,6 @@ class Relaxation:
         )
         assert reached > IMPOSSIBLE  # What is fixed has room: the problem has seen to that.
         return reached
-
-
-def _magnitude(level: Level) -> int:
-    """The largest size that a plan's value on a level can have, and more."""
-    size = int(np.abs(level.arc_values).sum())
-    if level.group_values is not None:
-        size -= int(level.group_values.sum())
-    return size + sum(int(table[-1]) for table in level.load_costs or ())
 
 
 def values(problem: AssignmentProblem, taken: Flags) -> tuple[int, ...]:

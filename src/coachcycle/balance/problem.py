@@ -18,8 +18,11 @@ Flags: TypeAlias = NDArray[np.bool_]
 
 LARGEST = 2**40
 """The furthest from 0 that a number of a problem may lie."""
-NO_LIMIT = 2**31 - 1
-"""As `most_groups`: an agent may open all of its groups."""
+LARGEST_CAPACITY = 2**20
+"""The largest capacity of an agent: its programme keeps a value for each load."""
+MOST_ITEMS = 2**31 - 1
+SAFE = 2**61
+"""What no sum of values may reach, so that 64 bits hold it."""
 
 
 def ints(rows: ArrayLike, largest: int = LARGEST) -> Ints:
@@ -84,22 +87,23 @@ class Level:
     It is the sum over the items that are taken of `arc_values`, over the groups that are opened of
     `group_values`, less each agent's cost of its load. Costs that are to be small are negative values.
 
-    Args:
-        name: What it is called.
-        arc_values: For each arc [the level's own unit].
-        group_values: For each group, no more than 0; all 0, if not given.
-        load_costs: For each agent the cost of a load of 0, 1, ... units, up to its capacity; the first
-            is 0 and none is less than the one before it. No costs, if not given.
-
     Raises:
         TypeMismatch: Something is no row of whole numbers.
-        OutOfRange: A value is too large, a group's above 0, or costs fall.
+        OutOfRange: A value is too large, a group's above 0, or costs fall; sums could pass what 64 bits
+            hold.
     """
 
     name: str
+    """What it is called."""
     arc_values: Ints = field(converter=ints)
+    """For each arc [the level's own unit]."""
     group_values: Ints | None = field(default=None, converter=_optional)
+    """For each group, no more than 0; all 0, if not given."""
     load_costs: tuple[Ints, ...] | None = field(default=None, converter=_tables)
+    """For each agent the cost of a load of 0, 1, ... units, up to its capacity; the first is 0
+    and none is less than the one before it. No costs, if not given."""
+    magnitude: int = field(init=False)
+    """How far from 0 no plan lies [the level's own unit]."""
 
     def __attrs_post_init__(self) -> None:
         if self.group_values is not None:
@@ -107,6 +111,12 @@ class Level:
         for costs in self.load_costs or ():
             if not costs.size or costs[0] != 0 or np.any(np.diff(costs) < 0):
                 raise OutOfRange("load_costs", "0, then no cost less than the one before it")
+        columns = [self.arc_values, *([] if self.group_values is None else [self.group_values])]
+        largest = sum(len(one) * int(np.abs(one).max(initial=0)) for one in columns)
+        largest += sum(int(costs[-1]) for costs in self.load_costs or ())
+        if largest >= SAFE:
+            raise OutOfRange("values of a level", f"sums of sizes below {SAFE}")
+        object.__setattr__(self, "magnitude", largest)
 
 
 @frozen(kw_only=True, eq=False)
@@ -117,38 +127,35 @@ class AssignmentProblem:
     may take. A plan takes some arcs, each item at most once. An agent's load is the weight of its arcs
     and of the groups that they lie in, and stays within its capacity.
 
-    Args:
-        items: How many items there are.
-        capacities: Of each agent, its largest load [units].
-        most_groups: Of each agent, how many groups it may open.
-        group_agents: Of each group, whose it is [a place among the agents]; in their order.
-        group_weights: Of each group, the load of opening it [units].
-        arc_groups: Of each arc, the group it lies in [a place among the groups]; in their order.
-        arc_items: Of each arc, the item [0 to items - 1]; each at most once for an agent.
-        arc_weights: Of each arc, the load of the item for this agent [units].
-        levels: What plans are judged by, the most important first.
-        fixed: The arcs that every plan takes.
-        required: The items that every plan gives to somebody.
-
     Raises:
         TypeMismatch: Something is no row of whole numbers.
         OutOfRange: A row is too short or long, a number too small or large, or an order is wrong; what
-            is fixed for an agent is more than its capacity or its groups; levels could reach values
-            that 64 bits do not hold.
+            is fixed for an agent is more than its capacity or its groups.
         Repeated: An agent has an item twice.
     """
 
     items: int
+    """How many items there are."""
     capacities: Ints = field(converter=ints)
+    """Of each agent, its largest load [units]."""
     most_groups: Ints = field(converter=ints)
+    """Of each agent, how many groups it may open."""
     group_agents: Ints = field(converter=ints)
+    """Of each group, whose it is [a place among the agents]; in their order."""
     group_weights: Ints = field(converter=ints)
+    """Of each group, the load of opening it [units]."""
     arc_groups: Ints = field(converter=ints)
+    """Of each arc, the group it lies in [a place among the groups]; in their order."""
     arc_items: Ints = field(converter=ints)
+    """Of each arc, the item [0 to items - 1]; each at most once for an agent."""
     arc_weights: Ints = field(converter=ints)
+    """Of each arc, the load of the item for this agent [units]."""
     levels: tuple[Level, ...] = field(converter=_levels)
+    """What plans are judged by, the most important first."""
     fixed: Ints = field(default=_NONE, converter=ints)
+    """The arcs that every plan takes."""
     required: Ints = field(default=_NONE, converter=ints)
+    """The items that every plan gives to somebody."""
     group_starts: Ints = field(init=False)
     """Where the groups of each agent begin, and where the last ones end."""
     arc_starts: Ints = field(init=False)
@@ -161,10 +168,10 @@ class AssignmentProblem:
     """Of each item, whether every plan gives it to somebody."""
 
     def __attrs_post_init__(self) -> None:
-        whole("items", self.items, 0, NO_LIMIT)
+        whole("items", self.items, 0, MOST_ITEMS)
         agents, groups, arcs = len(self.capacities), len(self.group_agents), len(self.arc_groups)
         for what, count, high in (
-            ("capacities", agents, LARGEST),
+            ("capacities", agents, LARGEST_CAPACITY),
             ("most_groups", agents, LARGEST),
             ("group_agents", groups, agents - 1),
             ("group_weights", groups, LARGEST),
@@ -187,10 +194,10 @@ class AssignmentProblem:
             self._require_level(level)
 
     def _require_each_item_once(self) -> None:
-        pairs = self.arc_agents * max(self.items, 1) + self.arc_items
-        if len(np.unique(pairs)) < len(pairs):
-            ordered = np.sort(pairs)
-            agent, item = divmod(int(ordered[1:][np.diff(ordered) == 0][0]), self.items)
+        pairs = np.sort(self.arc_agents * max(self.items, 1) + self.arc_items)
+        again = pairs[1:][np.diff(pairs) == 0]
+        if again.size:
+            agent, item = divmod(int(again[0]), self.items)
             raise Repeated(f"items of agent {agent}", str(item))
 
     def _require_room_for_fixed(self) -> None:
