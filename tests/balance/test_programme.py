@@ -1,5 +1,6 @@
 """An agent's best pattern, held against all its patterns."""
 
+import sys
 from random import Random
 from typing import Any
 
@@ -10,9 +11,35 @@ from hypothesis import strategies as st
 from tiny import tiny
 
 from coachcycle.balance import values
-from coachcycle.balance.programme import IMPOSSIBLE, best_pattern
+from coachcycle.balance.programme import IMPOSSIBLE, best_pattern, compiled
 
 PLAIN: Any = getattr(best_pattern, "py_func", best_pattern)
+
+
+def double(number: int) -> int:
+    return 2 * number
+
+
+class TestCompiled:
+    def test_without_numba(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """
+        The function stays as it is.
+        """
+        monkeypatch.setitem(sys.modules, "numba", None)
+        assert compiled(double) is double
+
+    def test_without_a_place_to_write(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """
+        It is compiled anew by each process.
+        """
+        numba = pytest.importorskip("numba")
+        monkeypatch.setattr(numba.core.caching.FunctionCache, "_impl_class", Nowhere)
+        assert compiled(double)(3) == 6
+
+
+class Nowhere:
+    def __init__(self, function: Any) -> None:
+        raise RuntimeError("no locator available")
 
 
 @pytest.mark.parametrize("programme", [best_pattern, PLAIN], ids=["compiled", "plain"])

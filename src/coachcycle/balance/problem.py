@@ -21,8 +21,8 @@ LARGEST = 2**40
 LARGEST_CAPACITY = 2**20
 """The largest capacity of an agent: its programme keeps a value for each load."""
 MOST_ITEMS = 2**31 - 1
-SAFE = 2**61
-"""What no sum of values may reach, so that 64 bits hold it."""
+SAFE = 2**60
+"""What no sum of values may reach, so that 64 bits hold it and what cannot be stays apart from it."""
 
 
 def ints(rows: ArrayLike, largest: int = LARGEST) -> Ints:

@@ -13,20 +13,26 @@ import numpy as np
 from coachcycle.balance.problem import Flags, Ints
 
 IMPOSSIBLE = -(2**62)
-"""The value of what cannot be; no sum of values comes near it."""
+"""The value of what cannot be. With any values added it stays below `LEAST`, and within 64 bits."""
+LEAST = -(2**61)
+"""No value of what can be is as low."""
 
 
-def _compiled(function: Callable[..., int]) -> Callable[..., int]:
-    """Compiled, if numba is installed."""
+def compiled(function: Callable[..., int]) -> Callable[..., int]:
+    """The function compiled, if numba is installed; kept on the disk, if there is a place to write."""
     try:
         import numba
     except ImportError:
         return function
-    made: Any = numba.njit(cache=True, nogil=True)(function)
+    make: Any = numba.njit
+    try:
+        made = make(cache=True, nogil=True)(function)
+    except RuntimeError:  # numba finds no folder that it may write to
+        made = make(nogil=True)(function)
     return made  # type: ignore[no-any-return]
 
 
-@_compiled
+@compiled
 def best_pattern(  # noqa: PLR0917  # compiled functions take arguments by position
     arc_starts: Ints,
     arc_weights: Ints,
@@ -66,21 +72,20 @@ def best_pattern(  # noqa: PLR0917  # compiled functions take arguments by posit
         weight, value = group_weights[group], group_values[group]
         for k in range(1, most + 1):
             for c in range(weight, capacity + 1):
-                if best[k - 1, c - weight] > IMPOSSIBLE:
-                    inner[k, c] = best[k - 1, c - weight] + value
+                inner[k, c] = best[k - 1, c - weight] + value
         for arc in range(arc_starts[group], arc_starts[group + 1]):
             weight, value = arc_weights[arc], arc_values[arc]
             is_fixed = is_fixed or fixed[arc]
             if value <= 0 and not fixed[arc]:
                 continue  # Loads never cost less for being larger, so nobody gains by taking it.
             for k in range(1, most + 1):
-                for c in range(capacity, -1, -1):
-                    with_it = IMPOSSIBLE
-                    if c >= weight and inner[k, c - weight] > IMPOSSIBLE:
-                        with_it = inner[k, c - weight] + value
+                for c in range(capacity, weight - 1, -1):
+                    with_it = inner[k, c - weight] + value
                     if fixed[arc] or with_it > inner[k, c]:
                         inner[k, c] = with_it
                         taken[arc, k, c] = True
+                if fixed[arc]:
+                    inner[k, : min(weight, capacity + 1)] = IMPOSSIBLE
         for k in range(most + 1):
             for c in range(capacity + 1):
                 if is_fixed or inner[k, c] > best[k, c]:
@@ -89,12 +94,11 @@ def best_pattern(  # noqa: PLR0917  # compiled functions take arguments by posit
     highest, k, c = IMPOSSIBLE, 0, 0
     for groups_open in range(most + 1):
         for load in range(capacity + 1):
-            if best[groups_open, load] > IMPOSSIBLE:
-                value = best[groups_open, load] - load_costs[load]
-                if value > highest:
-                    highest, k, c = value, groups_open, load
-    if highest == IMPOSSIBLE:
-        return highest
+            value = best[groups_open, load] - load_costs[load]
+            if value > highest:
+                highest, k, c = value, groups_open, load
+    if highest < LEAST:
+        return IMPOSSIBLE
     for group in range(groups - 1, -1, -1):
         if opened[group, k, c]:
             for arc in range(arc_starts[group + 1] - 1, arc_starts[group] - 1, -1):
