@@ -112,26 +112,23 @@ class TestNaive:
 
     def test_a_price_below_nought(self) -> None:
         """
-        Of an item that may stay with nobody: the 'bound' would be 2, and a plan reaches 3.
+        Of an item that stays with nobody: the price alone would be the 'bound', and a plan is above it.
         """
-        one = {
-            "items": 1,
-            "capacities": [1],
-            "most_groups": [1],
-            "group_agents": [0],
-            "group_weights": [0],
-        }
-        arcs = {"arc_groups": [0], "arc_items": [0], "arc_weights": [1]}
-        need = [Level(name="need", arc_values=[3])]
-        alone = problem(**one, **arcs, levels=need)
-        for prices in ([-1], [-2]):
-            with pytest.raises(OutOfRange):
-                Relaxation(problem=alone, level=0, prices=prices, scale=1)
-        # Where nobody has room for it, the price alone would be the 'bound', below the plan of nothing.
-        full = problem(**one | {"capacities": [0]}, **arcs, levels=need)
+        full = problem(capacities=[0, 0])
+        assert values(full, [False] * 4) == (0,)
         with pytest.raises(OutOfRange):
-            Relaxation(problem=full, level=0, prices=[-2], scale=1)
-        assert values(full, np.array([False])) == (0,)
+            Relaxation(problem=full, level=0, prices=[-2, 0], scale=1)
+        needed = problem(capacities=[1, 1], required=[0])
+        assert Relaxation(problem=needed, level=0, prices=[-2, 0], scale=1).bound >= 5
+
+    def test_what_is_no_number_and_no_problem(self) -> None:
+        """
+        It is refused by its name.
+        """
+        for told in ({"problem": 7}, {"prices": None}, {"multipliers": 7}, {"floors": 7}):
+            with pytest.raises(TypeMismatch) as refused:
+                Relaxation(**{"problem": problem(), "level": 0, "prices": [0, 0]} | told)
+            assert [refused.value.what] == [*told]
 
     def test_prices_with_fractions(self) -> None:
         """

@@ -77,7 +77,7 @@ class TestAssignmentProblem:
             ({"arc_groups": [0, 1, 0, 2]}, "arc_groups"),
             ({"arc_items": [0, 1, 2]}, "arc_items"),
             ({"arc_weights": [2, 1, 3, -1]}, "arc_weights"),
-            ({"arc_weights": [2, 1, 3, 2**41]}, "column"),
+            ({"arc_weights": [2, 1, 3, 2**41]}, "arc_weights"),
             ({"fixed": [4]}, "fixed"),
             ({"required": [3]}, "required"),
             ({"fixed": [0, 2]}, "fixed arcs of agent 0"),
@@ -113,14 +113,25 @@ class TestAssignmentProblem:
 
     @pytest.mark.parametrize(
         "changes",
-        [{"capacities": [4.0, 3.0]}, {"arc_weights": [[1]]}, {"items": 3.0}, {"fixed": [True]}],
+        [
+            {"capacities": [4.0, 3.0]},
+            {"capacities": None},
+            {"arc_weights": [[1]]},
+            {"arc_weights": [[1], [1, 2]]},
+            {"arc_weights": ["2", "1", "3", "1"]},
+            {"items": 3.0},
+            {"fixed": [True]},
+            {"levels": ["need"]},
+            {"levels": None},
+        ],
     )
     def test_what_is_no_row_of_whole_numbers(self, changes: dict[str, Any]) -> None:
         """
-        It is refused rather than rounded.
+        It is refused by its name rather than rounded or counted.
         """
-        with pytest.raises(TypeMismatch):
+        with pytest.raises(TypeMismatch) as refused:
             problem(**changes)
+        assert [refused.value.what] == [*changes]
 
 
 class TestLevel:
@@ -140,6 +151,24 @@ class TestLevel:
         with pytest.raises(OutOfRange):
             Level(**NEED, load_costs=[costs])
 
+    @pytest.mark.parametrize(
+        "changes",
+        [
+            {"name": 7},
+            {"arc_values": [0.5]},
+            {"group_values": [[0]]},
+            {"load_costs": 7},
+            {"load_costs": [7]},
+        ],
+    )
+    def test_what_is_no_row(self, changes: dict[str, Any]) -> None:
+        """
+        It is refused by its name.
+        """
+        with pytest.raises(TypeMismatch) as refused:
+            Level(**NEED | changes)
+        assert [refused.value.what] == [*changes]
+
     def test_sums_beyond_64_bits(self) -> None:
         """
         They are refused before they could turn over.
@@ -150,6 +179,22 @@ class TestLevel:
 
 
 class TestValues:
+    @pytest.mark.parametrize("taken", [None, [0, 3], [0.5] * 4, [[True] * 4], [[True], []]])
+    def test_what_is_no_plan(self, taken: Any) -> None:
+        """
+        A plan says of each arc whether it takes it; numbers might as well be places.
+        """
+        with pytest.raises(TypeMismatch):
+            values(problem(), taken)
+
+    @pytest.mark.parametrize("taken", [[True], [True] * 4])
+    def test_what_does_not_fit(self, taken: list[bool]) -> None:
+        """
+        Too few arcs, and more than an agent has room for.
+        """
+        with pytest.raises(OutOfRange):
+            values(problem(), taken)
+
     @given(st.integers(0, 2**32))
     def test_they_are_those_of_the_plan(self, seed: int) -> None:
         """

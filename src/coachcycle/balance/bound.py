@@ -10,7 +10,7 @@ Source:
     1-18, doi:10.1287/mnsc.27.1.1.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 import numpy as np
 from attrs import field, frozen
@@ -18,15 +18,24 @@ from numpy.typing import ArrayLike
 
 from coachcycle.balance.problem import SAFE, AssignmentProblem, Flags, Ints, Level, ints
 from coachcycle.balance.programme import IMPOSSIBLE, best_pattern
-from coachcycle.vocabulary import OutOfRange, whole
+from coachcycle.vocabulary import OutOfRange, all_of, collection, whole
 
 
 def _prices(rows: ArrayLike) -> Ints:
-    return ints(rows, SAFE)
+    return ints("prices", rows, SAFE)
 
 
-def _numbers(given: Iterable[int]) -> tuple[int, ...]:
-    return tuple(whole("multipliers and floors", one, -SAFE, SAFE) for one in given)
+def _multipliers(given: Iterable[int]) -> tuple[int, ...]:
+    return tuple(whole("multipliers", one, 0, SAFE) for one in collection("multipliers", given))
+
+
+def _floors(given: Iterable[int]) -> tuple[int, ...]:
+    return tuple(whole("floors", one, -SAFE, SAFE) for one in collection("floors", given))
+
+
+def _problem(value: AssignmentProblem) -> AssignmentProblem:
+    (problem,) = all_of(AssignmentProblem, "problem", [value])
+    return problem
 
 
 @frozen(kw_only=True, eq=False)
@@ -42,15 +51,15 @@ class Relaxation:
             could pass what 64 bits hold.
     """
 
-    problem: AssignmentProblem
+    problem: AssignmentProblem = field(converter=_problem)
     """The problem."""
     level: int
     """Which of its levels is bounded [a place; 0 is the first]."""
     prices: Ints = field(converter=_prices)
     """Of each item [parts of the level's unit]; no less than 0 unless it is required."""
-    multipliers: tuple[int, ...] = field(default=(), converter=_numbers)
+    multipliers: tuple[int, ...] = field(default=(), converter=_multipliers)
     """Of each level above it; no less than 0."""
-    floors: tuple[int, ...] = field(default=(), converter=_numbers)
+    floors: tuple[int, ...] = field(default=(), converter=_floors)
     """Of each level above it, what plans reach at least."""
     scale: int = 1024
     """In how many parts a unit of the level is divided; 1 or more."""
@@ -90,8 +99,6 @@ class Relaxation:
         for what in ("multipliers", "floors"):
             if len(getattr(self, what)) != self.level:
                 raise OutOfRange(what, f"{self.level} numbers, one for each level above")
-        if any(one < 0 for one in self.multipliers):
-            raise OutOfRange("multipliers", "no number below 0")
         if np.any((self.prices < 0) & ~problem.is_required):
             raise OutOfRange(
                 "prices", "no price below 0 of an item that need not be given to anybody"
@@ -138,20 +145,30 @@ class Relaxation:
         return reached
 
 
-def values(problem: AssignmentProblem, taken: Flags) -> tuple[int, ...]:
+def values(problem: AssignmentProblem, taken: ArrayLike) -> tuple[int, ...]:
     """What a plan reaches on each level.
+
+    Its loads have to fit; nothing else that a problem asks of plans is looked at.
 
     Args:
         problem: The problem.
-        taken: Which arcs the plan takes; it is held against nothing here.
+        taken: Of each arc, whether the plan takes it.
+
+    Raises:
+        TypeMismatch: `taken` is no row of true and false.
+        OutOfRange: It has not as many rows as there are arcs; an agent's load is above its capacity.
     """
-    load, _ = problem.loads(taken)
-    opened = np.unique(problem.arc_groups[taken])
+    arcs = problem.marks(taken)
+    load, _ = problem.loads(arcs)
+    if np.any(load > problem.capacities):
+        raise OutOfRange("loads", "none above its agent's capacity")
+    opened = np.unique(problem.arc_groups[arcs])
     reached: list[int] = []
     for level in problem.levels:
-        value = int(level.arc_values[taken].sum())
+        value = int(level.arc_values[arcs].sum())
         if level.group_values is not None:
             value += int(level.group_values[opened].sum())
-        costs: Sequence[Ints] = level.load_costs or ()
-        reached.append(value - sum(int(table[of]) for table, of in zip(costs, load, strict=False)))
+        for table, units in zip(level.load_costs or (), load, strict=False):
+            value -= int(table[units])
+        reached.append(value)
     return tuple(reached)

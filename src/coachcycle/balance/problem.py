@@ -5,13 +5,21 @@ teachers are one reading of that; nothing here knows of them.
 """
 
 from collections.abc import Iterable
-from typing import TypeAlias
+from typing import Any, TypeAlias, cast
 
 import numpy as np
 from attrs import field, frozen
 from numpy.typing import ArrayLike, NDArray
 
-from coachcycle.vocabulary import OutOfRange, Repeated, TypeMismatch, all_of, whole
+from coachcycle.vocabulary import (
+    OutOfRange,
+    Repeated,
+    TypeMismatch,
+    all_of,
+    collection,
+    text,
+    whole,
+)
 
 Ints: TypeAlias = NDArray[np.int64]
 Flags: TypeAlias = NDArray[np.bool_]
@@ -21,40 +29,65 @@ LARGEST = 2**40
 LARGEST_CAPACITY = 2**20
 """The largest capacity of an agent: its programme keeps a value for each load."""
 MOST_ITEMS = 2**31 - 1
+"""So many that a place of an agent and one of an item fit together into 64 bits."""
 SAFE = 2**60
 """What no sum of values may reach, so that 64 bits hold it and what cannot be stays apart from it."""
 
 
-def ints(rows: ArrayLike, largest: int = LARGEST) -> Ints:
+def ints(what: str, rows: ArrayLike, largest: int = LARGEST) -> Ints:
     """A column of whole numbers that nobody can change.
 
     Raises:
         TypeMismatch: It is no row of whole numbers.
         OutOfRange: A number lies further from 0 than the largest.
     """
-    listed = np.asarray(rows)
+    listed = _listed(what, rows)
     if listed.ndim != 1 or (listed.size and listed.dtype.kind not in "iu"):
-        raise TypeMismatch("column", "a row of whole numbers", str(listed.dtype))
+        raise TypeMismatch(what, "a row of whole numbers", _told(listed))
     if listed.size and not -largest <= listed.min() <= listed.max() <= largest:
-        raise OutOfRange("column", f"whole numbers from {-largest} to {largest}")
+        raise OutOfRange(what, f"whole numbers from {-largest} to {largest}")
     column = np.array(listed, dtype=np.int64)
     column.flags.writeable = False
     return column
 
 
-_NONE = ints(())
+def _listed(what: str, rows: ArrayLike) -> NDArray[Any]:
+    try:
+        return np.asarray(rows)
+    except ValueError:
+        raise TypeMismatch(what, "a row", "rows of different lengths") from None
+
+
+def _told(listed: NDArray[Any]) -> str:
+    return f"{listed.dtype} in {listed.ndim} dimensions"
+
+
+def _as_given(rows: ArrayLike) -> Ints:
+    """Looked at by `ints` when it is known which column it is."""
+    return cast("Ints", rows)
 
 
 def _optional(rows: ArrayLike | None) -> Ints | None:
-    return None if rows is None else ints(rows)
+    return None if rows is None else _as_given(rows)
 
 
 def _tables(tables: Iterable[ArrayLike] | None) -> tuple[Ints, ...] | None:
-    return None if tables is None else tuple(map(ints, tables))
+    return (
+        None
+        if tables is None
+        else tuple(ints("load_costs", one) for one in collection("load_costs", tables))
+    )
 
 
 def _levels(levels: Iterable["Level"]) -> tuple["Level", ...]:
     return all_of(Level, "levels", levels)
+
+
+def _name(words: str) -> str:
+    return text("name", words)
+
+
+_NO_ROWS = ints("nothing", ())
 
 
 def _require_between(what: str, column: Ints, low: int, high: int = LARGEST) -> None:
@@ -93,9 +126,9 @@ class Level:
             hold.
     """
 
-    name: str
+    name: str = field(converter=_name)
     """What it is called."""
-    arc_values: Ints = field(converter=ints)
+    arc_values: Ints = field(converter=_as_given)
     """For each arc [the level's own unit]."""
     group_values: Ints | None = field(default=None, converter=_optional)
     """For each group, no more than 0; all 0, if not given."""
@@ -106,7 +139,10 @@ class Level:
     """How far from 0 no plan lies [the level's own unit]."""
 
     def __attrs_post_init__(self) -> None:
+        put = object.__setattr__
+        put(self, "arc_values", ints("arc_values", self.arc_values))
         if self.group_values is not None:
+            put(self, "group_values", ints("group_values", self.group_values))
             _require_between("group_values", self.group_values, -LARGEST, 0)
         for costs in self.load_costs or ():
             if not costs.size or costs[0] != 0 or np.any(np.diff(costs) < 0):
@@ -116,7 +152,13 @@ class Level:
         largest += sum(int(costs[-1]) for costs in self.load_costs or ())
         if largest >= SAFE:
             raise OutOfRange("values of a level", f"sums of sizes below {SAFE}")
-        object.__setattr__(self, "magnitude", largest)
+        put(self, "magnitude", largest)
+
+
+COLUMNS = (
+    "capacities", "most_groups", "group_agents", "group_weights",
+    "arc_groups", "arc_items", "arc_weights", "fixed", "required",
+)  # fmt: skip
 
 
 @frozen(kw_only=True, eq=False)
@@ -136,25 +178,25 @@ class AssignmentProblem:
 
     items: int
     """How many items there are."""
-    capacities: Ints = field(converter=ints)
+    capacities: Ints = field(converter=_as_given)
     """Of each agent, its largest load [units]."""
-    most_groups: Ints = field(converter=ints)
+    most_groups: Ints = field(converter=_as_given)
     """Of each agent, how many groups it may open."""
-    group_agents: Ints = field(converter=ints)
+    group_agents: Ints = field(converter=_as_given)
     """Of each group, whose it is [a place among the agents]; in their order."""
-    group_weights: Ints = field(converter=ints)
+    group_weights: Ints = field(converter=_as_given)
     """Of each group, the load of opening it [units]."""
-    arc_groups: Ints = field(converter=ints)
+    arc_groups: Ints = field(converter=_as_given)
     """Of each arc, the group it lies in [a place among the groups]; in their order."""
-    arc_items: Ints = field(converter=ints)
+    arc_items: Ints = field(converter=_as_given)
     """Of each arc, the item [0 to items - 1]; each at most once for an agent."""
-    arc_weights: Ints = field(converter=ints)
+    arc_weights: Ints = field(converter=_as_given)
     """Of each arc, the load of the item for this agent [units]."""
     levels: tuple[Level, ...] = field(converter=_levels)
     """What plans are judged by, the most important first."""
-    fixed: Ints = field(default=_NONE, converter=ints)
+    fixed: Ints = field(default=_NO_ROWS, converter=_as_given)
     """The arcs that every plan takes."""
-    required: Ints = field(default=_NONE, converter=ints)
+    required: Ints = field(default=_NO_ROWS, converter=_as_given)
     """The items that every plan gives to somebody."""
     group_starts: Ints = field(init=False)
     """Where the groups of each agent begin, and where the last ones end."""
@@ -169,6 +211,9 @@ class AssignmentProblem:
 
     def __attrs_post_init__(self) -> None:
         whole("items", self.items, 0, MOST_ITEMS)
+        put = object.__setattr__
+        for what in COLUMNS:
+            put(self, what, ints(what, getattr(self, what)))
         agents, groups, arcs = len(self.capacities), len(self.group_agents), len(self.arc_groups)
         for what, count, high in (
             ("capacities", agents, LARGEST_CAPACITY),
@@ -182,7 +227,6 @@ class AssignmentProblem:
             column = getattr(self, what)
             _require_rows(what, column, count)
             _require_between(what, column, 0, high)
-        put = object.__setattr__
         put(self, "group_starts", _starts("group_agents", self.group_agents, agents))
         put(self, "arc_starts", _starts("arc_groups", self.arc_groups, groups))
         put(self, "arc_agents", self.group_agents[self.arc_groups])
@@ -220,16 +264,33 @@ class AssignmentProblem:
             for table, capacity in zip(level.load_costs, self.capacities, strict=True):
                 _require_rows("load_costs", table, int(capacity) + 1)
 
-    def loads(self, taken: Flags) -> tuple[Ints, Ints]:
-        """The load and the number of groups of each agent in a plan that takes these arcs."""
-        opened = np.unique(self.arc_groups[taken])
+    def loads(self, taken: ArrayLike) -> tuple[Ints, Ints]:
+        """The load and the number of groups of each agent in a plan.
+
+        Args:
+            taken: Of each arc, whether the plan takes it.
+
+        Raises:
+            TypeMismatch: `taken` is no row of true and false.
+            OutOfRange: It has not as many rows as there are arcs.
+        """
+        arcs = self.marks(taken)
+        opened = np.unique(self.arc_groups[arcs])
         load = np.zeros(len(self.capacities), dtype=np.int64)
-        np.add.at(load, self.arc_agents[taken], self.arc_weights[taken])
+        np.add.at(load, self.arc_agents[arcs], self.arc_weights[arcs])
         np.add.at(load, self.group_agents[opened], self.group_weights[opened])
         groups = np.bincount(self.group_agents[opened], minlength=len(self.capacities))
         return load, groups.astype(np.int64)
 
+    def marks(self, taken: ArrayLike) -> Flags:
+        """Which arcs a plan takes, checked as `loads` says."""
+        listed = _listed("taken", taken)
+        if listed.ndim != 1 or (listed.size and listed.dtype != np.bool_):
+            raise TypeMismatch("taken", "a row of true and false", _told(listed))
+        _require_rows("taken", listed, len(self.arc_groups))
+        return listed.astype(np.bool_)
 
-def _require_rows(what: str, column: Ints, count: int) -> None:
+
+def _require_rows(what: str, column: NDArray[Any], count: int) -> None:
     if len(column) != count:
         raise OutOfRange(what, f"{count} rows")
