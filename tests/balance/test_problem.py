@@ -34,12 +34,11 @@ class TestAssignmentProblem:
         """
         Of each agent its groups, of each group its arcs, of each arc its agent.
         """
-        made = problem(fixed=[3], required=[0, 2])
+        made = problem(fixed=[3])
         assert [*made.group_starts] == [0, 2, 3]
         assert [*made.arc_starts] == [0, 2, 3, 4]
         assert [*made.arc_agents] == [0, 0, 0, 1]
         assert [*made.is_fixed] == [False, False, False, True]
-        assert [*made.is_required] == [True, False, True]
 
     def test_it_cannot_be_changed(self) -> None:
         """
@@ -79,7 +78,12 @@ class TestAssignmentProblem:
             ({"arc_weights": [2, 1, 3, -1]}, "arc_weights"),
             ({"arc_weights": [2, 1, 3, 2**41]}, "arc_weights"),
             ({"fixed": [4]}, "fixed"),
-            ({"required": [3]}, "required"),
+            ({"arc_heads": [1]}, "arc_heads"),
+            ({"arc_heads": [1, 1, 1, -1]}, "arc_heads"),
+            ({"most_heads": [1]}, "most_heads"),
+            ({"most_heads": [1, -1]}, "most_heads"),
+            ({"most_heads": [1, 2**12 + 1]}, "most_heads"),
+            ({"fixed": [0], "arc_heads": [1, 0, 0, 0]}, "fixed arcs of agent 0"),
             ({"fixed": [0, 2]}, "fixed arcs of agent 0"),
             ({"fixed": [0, 1, 2], "capacities": [9, 3], "most_groups": [1, 1]}, "fixed arcs of agent 0"),
             ({"levels": [Level(**NEED | {"arc_values": [1]})]}, "arc_values"),

@@ -6,14 +6,14 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from plain import uncompile
 from tiny import tiny
 
-from coachcycle.balance import values
-from coachcycle.balance.programme import IMPOSSIBLE, best_pattern, compiled
-
-PLAIN: Any = getattr(best_pattern, "py_func", best_pattern)
+from coachcycle.balance import AssignmentProblem, Level, values
+from coachcycle.balance import programme as programme_module
+from coachcycle.balance.programme import compiled
 
 
 def double(number: int) -> int:
@@ -42,8 +42,23 @@ class Nowhere:
         raise RuntimeError("no locator available")
 
 
-@pytest.mark.parametrize("programme", [best_pattern, PLAIN], ids=["compiled", "plain"])
+@pytest.fixture(params=["compiled", "plain"])
+def programme(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """The module, compiled or not."""
+    if request.param == "plain":
+        uncompile(monkeypatch, programme_module)
+    return programme_module
+
+
+def best(programme: Any, made: AssignmentProblem) -> tuple[int, list[bool]]:
+    """The value of the best pattern of the only agent, and its arcs."""
+    of, chosen = made.tables, np.ones(len(made.arc_items), dtype=np.bool_)
+    value = programme.pattern_within_heads(0, of, made.worths[0], programme.room(of), chosen)
+    return int(value), [*map(bool, chosen)]
+
+
 class TestBestPattern:
+    @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(seed=st.integers(0, 2**32))
     def test_none_is_better(self, programme: Any, seed: int) -> None:
         """
@@ -51,48 +66,31 @@ class TestBestPattern:
         """
         case = tiny(Random(seed), most_agents=1, most_levels=1)
         problem = case.problem()
-        level = problem.levels[0]
-        assert level.group_values is not None
-        assert level.load_costs is not None
-        chosen = np.zeros(len(case.arcs), dtype=np.bool_)
-        value = programme(
-            problem.arc_starts,
-            problem.arc_weights,
-            level.arc_values,
-            problem.is_fixed,
-            problem.group_weights,
-            level.group_values,
-            level.load_costs[0],
-            int(problem.most_groups[0]),
-            chosen,
-        )
-        free = case._replace(required=set())
-        assert value == max(free.value(0, plan) for plan in free.plans())
-        assert values(problem, chosen) == (value,)
-        taken = {int(arc) for arc in np.flatnonzero(chosen)}
-        assert free.allows(tuple(next((n for n in taken if case.arcs[n].item == item), None) for item in range(case.items)))  # fmt: skip
-
-    def test_what_is_fixed_has_no_room(self, programme: Any) -> None:
-        """
-        There is no pattern.
-        """
-        value = programme(
-            *(np.array(row) for row in ([0, 1], [2], [5], [True], [1], [0], [0, 0, 0])),
-            1,
-            np.array([False]),
-        )
-        assert value == IMPOSSIBLE
+        value, chosen = best(programme, problem)
+        assert value == max(case.value(0, plan) for plan in case.plans())
+        assert values(problem, np.array(chosen, dtype=np.bool_)) == (value,)
+        taken = {case.arcs[arc].item: arc for arc, is_in in enumerate(chosen) if is_in}
+        assert len(taken) == sum(chosen)
+        assert case.allows(tuple(taken.get(item) for item in range(case.items)))
 
     def test_ties(self, programme: Any) -> None:
         """
         Of the same value it is the pattern with fewer groups, and among those with the smaller load.
         """
-        for rows, kept in (
-            (([0, 1, 2, 3], [1, 1, 2], [3, 3, 6]), [False, False, True]),
-            (([0, 2], [2, 1], [6, 6]), [False, True]),
+        for groups, weights, worth, kept in (
+            ([0, 1, 2], [1, 1, 2], [3, 3, 6], [False, False, True]),
+            ([0, 0], [2, 1], [6, 6], [False, True]),
         ):
-            chosen = np.zeros(len(kept), dtype=np.bool_)
-            nothing = [0] * (len(rows[0]) - 1)
-            columns = (*rows, chosen.copy(), nothing, nothing, [0, 0, 0])
-            assert programme(*map(np.array, columns), 2, chosen) == 6
-            assert list(chosen) == kept
+            opened = groups[-1] + 1
+            made = AssignmentProblem(
+                items=len(groups),
+                capacities=[2],
+                most_groups=[2],
+                group_agents=[0] * opened,
+                group_weights=[0] * opened,
+                arc_groups=groups,
+                arc_items=[*range(len(groups))],
+                arc_weights=weights,
+                levels=[Level(name="need", arc_values=worth)],
+            )
+            assert best(programme, made) == (6, kept)

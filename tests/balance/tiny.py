@@ -17,6 +17,7 @@ class Arc(NamedTuple):
     item: int
     weight: int
     values: tuple[int, ...]
+    heads: int = 0
 
 
 class Group(NamedTuple):
@@ -35,7 +36,7 @@ class Tiny(NamedTuple):
     arcs: list[Arc]
     costs: list[list[list[int]]]
     fixed: set[int]
-    required: set[int]
+    most_heads: list[int]
 
     @property
     def levels(self) -> range:
@@ -62,7 +63,8 @@ class Tiny(NamedTuple):
             arc_weights=[arc.weight for arc in self.arcs],
             levels=levels,
             fixed=sorted(self.fixed),
-            required=sorted(self.required),
+            arc_heads=[arc.heads for arc in self.arcs],
+            most_heads=self.most_heads,
         )
 
     def plans(self) -> Iterator[Plan]:
@@ -75,14 +77,11 @@ class Tiny(NamedTuple):
 
     def allows(self, plan: Plan) -> bool:
         taken = {arc for arc in plan if arc is not None}
-        return (
-            self.fixed <= taken
-            and all(plan[item] is not None for item in self.required)
-            and all(
-                self.load(agent, taken) <= self.capacities[agent]
-                and len(self.opened(agent, taken)) <= self.most_groups[agent]
-                for agent in range(len(self.capacities))
-            )
+        return self.fixed <= taken and all(
+            self.load(agent, taken) <= self.capacities[agent]
+            and len(self.opened(agent, taken)) <= self.most_groups[agent]
+            and self.heads(agent, taken) <= self.most_heads[agent]
+            for agent in range(len(self.capacities))
         )
 
     def opened(self, agent: int, taken: set[int]) -> set[int]:
@@ -91,6 +90,9 @@ class Tiny(NamedTuple):
     def load(self, agent: int, taken: set[int]) -> int:
         ours = [self.arcs[arc].weight for arc in taken if self.arcs[arc].agent == agent]
         return sum(ours) + sum(self.groups[one].weight for one in self.opened(agent, taken))
+
+    def heads(self, agent: int, taken: set[int]) -> int:
+        return sum(self.arcs[arc].heads for arc in taken if self.arcs[arc].agent == agent)
 
     def value(self, level: int, plan: Plan) -> int:
         """What a plan reaches on a level."""
@@ -125,6 +127,7 @@ def tiny(random: Random, *, most_levels: int = 3, most_agents: int = 3) -> Tiny:
                 item,
                 random.choice([0, 1, 1, 2, 3]),
                 tuple(random.randint(-2, 9) for _ in range(levels)),
+                random.choice([0, 1, 1, 2]),
             )
             for item in range(items)
             if item not in taken and random.random() < 0.5
@@ -145,12 +148,10 @@ def tiny(random: Random, *, most_levels: int = 3, most_agents: int = 3) -> Tiny:
         arcs,
         costs,
         set(),
-        set(),
+        [random.choice([0, 1, 2, 3, 9, 9]) for _ in range(agents)],
     )
     plan = random.choice(list(free.plans()))
-    given = [item for item, arc in enumerate(plan) if arc is not None]
-    fixed = {arc for arc in plan if arc is not None and random.random() < 0.2}
-    return free._replace(fixed=fixed, required={item for item in given if random.random() < 0.2})
+    return free._replace(fixed={arc for arc in plan if arc is not None and random.random() < 0.2})
 
 
 def rising(random: Random, capacity: int) -> list[int]:

@@ -16,8 +16,8 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import ArrayLike
 
-from coachcycle.balance.problem import SAFE, AssignmentProblem, Flags, Ints, Level, ints
-from coachcycle.balance.programme import IMPOSSIBLE, best_pattern
+from coachcycle.balance.problem import SAFE, AssignmentProblem, Flags, Ints, Worth, ints
+from coachcycle.balance.programme import best_patterns, room
 from coachcycle.vocabulary import OutOfRange, all_of, collection, whole
 
 
@@ -31,6 +31,10 @@ def _multipliers(given: Iterable[int]) -> tuple[int, ...]:
 
 def _floors(given: Iterable[int]) -> tuple[int, ...]:
     return tuple(whole("floors", one, -SAFE, SAFE) for one in collection("floors", given))
+
+
+def _head_prices(rows: ArrayLike | None) -> Ints | None:
+    return None if rows is None else ints("head_prices", rows, SAFE)
 
 
 def _problem(value: AssignmentProblem) -> AssignmentProblem:
@@ -56,11 +60,15 @@ class Relaxation:
     level: int
     """Which of its levels is bounded [a place; 0 is the first]."""
     prices: Ints = field(converter=_prices)
-    """Of each item [parts of the level's unit]; no less than 0 unless it is required."""
+    """Of each item [parts of the level's unit]; no less than 0."""
     multipliers: tuple[int, ...] = field(default=(), converter=_multipliers)
     """Of each level above it; no less than 0."""
     floors: tuple[int, ...] = field(default=(), converter=_floors)
     """Of each level above it, what plans reach at least."""
+    head_prices: Ints | None = field(default=None, converter=_head_prices)
+    """Of each agent, what one of its heads costs [parts of the level's unit]; no less than 0. Heads are
+    then held to by their price alone. If not given, each agent is held to them exactly, which takes longer.
+    """
     scale: int = 1024
     """In how many parts a unit of the level is divided; 1 or more."""
     chosen: Flags = field(init=False)
@@ -70,25 +78,25 @@ class Relaxation:
 
     def __attrs_post_init__(self) -> None:
         self._require_sound()
-        values, groups, costs = self._combined()
-        chosen = np.zeros(len(values), dtype=np.bool_)
-        reached = sum(
-            self._best(agent, values, groups, costs[agent], chosen) for agent in range(len(costs))
-        )
+        problem, at_heads = self.problem, self.head_prices
+        worth = problem.weighed([*self.multipliers, self.scale])
+        arcs = worth.arcs - self.prices[problem.arc_items]
+        paid = int(self.prices.sum())
+        if at_heads is not None:
+            arcs -= at_heads[problem.arc_agents] * problem.arc_heads
+            paid += int((at_heads * problem.tables.most_heads).sum())
+        chosen = np.zeros(len(arcs), dtype=np.bool_)
+        of, held = problem.tables, at_heads is None
+        reached = best_patterns(of, Worth(arcs, worth.groups, worth.loads), held, room(of), chosen)
         above = sum(a * b for a, b in zip(self.multipliers, self.floors, strict=True))
+        chosen.flags.writeable = False
         object.__setattr__(self, "chosen", chosen)
-        object.__setattr__(self, "total", int(self.prices.sum()) - above + reached)
+        object.__setattr__(self, "total", paid - above + int(reached))
 
     @property
     def bound(self) -> int:
         """What no plan that keeps the floors exceeds on the level [its unit]."""
         return self.total // self.scale
-
-    @property
-    def _weighted(self) -> list[tuple[int, Level]]:
-        """The levels that count, with how often each does."""
-        levels = self.problem.levels
-        return [(self.scale, levels[self.level]), *zip(self.multipliers, levels, strict=False)]
 
     def _require_sound(self) -> None:
         problem = self.problem
@@ -99,50 +107,22 @@ class Relaxation:
         for what in ("multipliers", "floors"):
             if len(getattr(self, what)) != self.level:
                 raise OutOfRange(what, f"{self.level} numbers, one for each level above")
-        if np.any((self.prices < 0) & ~problem.is_required):
-            raise OutOfRange(
-                "prices", "no price below 0 of an item that need not be given to anybody"
-            )
-        largest = problem.items * int(np.abs(self.prices).max(initial=0))
-        largest += sum(times * level.magnitude for times, level in self._weighted)
+        if np.any(self.prices < 0):
+            raise OutOfRange("prices", "none below 0, since an item may stay with nobody")
+        largest = problem.items * int(self.prices.max(initial=0))
+        if self.head_prices is not None:
+            if len(self.head_prices) != len(problem.capacities):
+                raise OutOfRange("head_prices", f"{len(problem.capacities)} rows")
+            if np.any(self.head_prices < 0):
+                raise OutOfRange("head_prices", "none below 0, since heads may stay free")
+            most = int(problem.arc_heads.sum())
+            largest += most * int(self.head_prices.max(initial=0))
+        largest += sum(
+            times * level.magnitude
+            for times, level in zip([*self.multipliers, self.scale], problem.levels, strict=False)
+        )
         if largest >= SAFE:
             raise OutOfRange("values, prices and multipliers", f"sums of sizes below {SAFE}")
-
-    def _combined(self) -> tuple[Ints, Ints, list[Ints]]:
-        """Values of arcs and groups, and costs of loads, of all levels that count, less the prices."""
-        problem = self.problem
-        values = -self.prices[problem.arc_items]
-        groups = np.zeros(len(problem.group_agents), dtype=np.int64)
-        costs = [np.zeros(int(capacity) + 1, dtype=np.int64) for capacity in problem.capacities]
-        for times, level in self._weighted:
-            values += times * level.arc_values
-            if level.group_values is not None:
-                groups += times * level.group_values
-            if level.load_costs is not None:
-                pairs = zip(costs, level.load_costs, strict=True)
-                costs = [cost + times * table for cost, table in pairs]
-        return values, groups, costs
-
-    def _best(self, agent: int, values: Ints, groups: Ints, costs: Ints, chosen: Flags) -> int:
-        problem = self.problem
-        ours = slice(*problem.group_starts[agent : agent + 2])
-        starts = problem.arc_starts[ours.start : ours.stop + 1]
-        arcs = slice(starts[0], starts[-1])
-        reached = int(
-            best_pattern(
-                starts - starts[0],
-                problem.arc_weights[arcs],
-                values[arcs],
-                problem.is_fixed[arcs],
-                problem.group_weights[ours],
-                groups[ours],
-                costs,
-                int(problem.most_groups[agent]),
-                chosen[arcs],
-            )
-        )
-        assert reached > IMPOSSIBLE  # What is fixed has room: the problem has seen to that.
-        return reached
 
 
 def values(problem: AssignmentProblem, taken: ArrayLike) -> tuple[int, ...]:
@@ -159,16 +139,12 @@ def values(problem: AssignmentProblem, taken: ArrayLike) -> tuple[int, ...]:
         OutOfRange: It has not as many rows as there are arcs; an agent's load is above its capacity.
     """
     arcs = problem.marks(taken)
-    load, _ = problem.loads(arcs)
+    load, _, _ = problem.loads(arcs)
     if np.any(load > problem.capacities):
         raise OutOfRange("loads", "none above its agent's capacity")
     opened = np.unique(problem.arc_groups[arcs])
-    reached: list[int] = []
-    for level in problem.levels:
-        value = int(level.arc_values[arcs].sum())
-        if level.group_values is not None:
-            value += int(level.group_values[opened].sum())
-        for table, units in zip(level.load_costs or (), load, strict=False):
-            value -= int(table[units])
-        reached.append(value)
-    return tuple(reached)
+    costs = problem.tables.load_starts[:-1] + load
+    return tuple(
+        int(worth.arcs[arcs].sum() + worth.groups[opened].sum() - worth.loads[costs].sum())
+        for worth in problem.worths
+    )

@@ -4,8 +4,8 @@ An agent opens groups and takes items of those groups, within its capacity. Coac
 teachers are one reading of that; nothing here knows of them.
 """
 
-from collections.abc import Iterable
-from typing import Any, TypeAlias, cast
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple, TypeAlias, cast
 
 import numpy as np
 from attrs import field, frozen
@@ -28,10 +28,14 @@ LARGEST = 2**40
 """The furthest from 0 that a number of a problem may lie."""
 LARGEST_CAPACITY = 2**20
 """The largest capacity of an agent: its programme keeps a value for each load."""
+LARGEST_HEADS = 2**12
+"""The most heads that an agent may be held to: its programme may keep a value for each."""
 MOST_ITEMS = 2**31 - 1
 """So many that a place of an agent and one of an item fit together into 64 bits."""
 SAFE = 2**60
 """What no sum of values may reach, so that 64 bits hold it and what cannot be stays apart from it."""
+LARGEST_VALUE = 2**56
+"""What no plan's value on a level may reach, so that levels can be weighed against each other."""
 
 
 def ints(what: str, rows: ArrayLike, largest: int = LARGEST) -> Ints:
@@ -113,6 +117,33 @@ def _starts(what: str, parents: Ints, count: int) -> Ints:
     return starts
 
 
+class Worth(NamedTuple):
+    """What counts: values of arcs and groups, and costs of the loads of all agents, one after the other."""
+
+    arcs: Ints
+    groups: Ints
+    loads: Ints
+
+
+class Tables(NamedTuple):
+    """The columns of a problem that compiled functions read."""
+
+    group_starts: Ints
+    group_weights: Ints
+    arc_starts: Ints
+    arc_agents: Ints
+    arc_items: Ints
+    arc_weights: Ints
+    arc_heads: Ints
+    is_fixed: Flags
+    most_groups: Ints
+    """Of each agent; no more than it has."""
+    most_heads: Ints
+    """Of each agent; no more than its arcs have."""
+    load_starts: Ints
+    """Where the costs of the loads of each agent begin, and where the last ones end."""
+
+
 @frozen(kw_only=True, eq=False)
 class Level:
     """What plans are judged by: a whole number that is to be as large as it can be.
@@ -135,11 +166,14 @@ class Level:
     load_costs: tuple[Ints, ...] | None = field(default=None, converter=_tables)
     """For each agent the cost of a load of 0, 1, ... units, up to its capacity; the first is 0
     and none is less than the one before it. No costs, if not given."""
+    slack: int = 0
+    """How much of what it reached may be given up for the levels after it [the level's own unit]."""
     magnitude: int = field(init=False)
     """How far from 0 no plan lies [the level's own unit]."""
 
     def __attrs_post_init__(self) -> None:
         put = object.__setattr__
+        whole("slack", self.slack, 0, LARGEST)
         put(self, "arc_values", ints("arc_values", self.arc_values))
         if self.group_values is not None:
             put(self, "group_values", ints("group_values", self.group_values))
@@ -150,14 +184,14 @@ class Level:
         columns = [self.arc_values, *([] if self.group_values is None else [self.group_values])]
         largest = sum(len(one) * int(np.abs(one).max(initial=0)) for one in columns)
         largest += sum(int(costs[-1]) for costs in self.load_costs or ())
-        if largest >= SAFE:
-            raise OutOfRange("values of a level", f"sums of sizes below {SAFE}")
+        if largest >= LARGEST_VALUE:
+            raise OutOfRange("values of a level", f"sums of sizes below {LARGEST_VALUE}")
         put(self, "magnitude", largest)
 
 
 COLUMNS = (
     "capacities", "most_groups", "group_agents", "group_weights",
-    "arc_groups", "arc_items", "arc_weights", "fixed", "required",
+    "arc_groups", "arc_items", "arc_weights", "fixed", "arc_heads", "most_heads",
 )  # fmt: skip
 
 
@@ -167,7 +201,8 @@ class AssignmentProblem:
 
     Three tables: agents, their groups, and the arcs of each group, one for each item that the agent
     may take. A plan takes some arcs, each item at most once. An agent's load is the weight of its arcs
-    and of the groups that they lie in, and stays within its capacity.
+    and of the groups that they lie in, and stays within its capacity. Heads are a second, coarser load,
+    of arcs alone.
 
     Raises:
         TypeMismatch: Something is no row of whole numbers.
@@ -196,8 +231,10 @@ class AssignmentProblem:
     """What plans are judged by, the most important first."""
     fixed: Ints = field(default=_NO_ROWS, converter=_as_given)
     """The arcs that every plan takes."""
-    required: Ints = field(default=_NO_ROWS, converter=_as_given)
-    """The items that every plan gives to somebody."""
+    arc_heads: Ints = field(default=_NO_ROWS, converter=_as_given)
+    """Of each arc, how many heads its item counts; none, if not given."""
+    most_heads: Ints = field(default=_NO_ROWS, converter=_as_given)
+    """Of each agent, how many heads it may take."""
     group_starts: Ints = field(init=False)
     """Where the groups of each agent begin, and where the last ones end."""
     arc_starts: Ints = field(init=False)
@@ -206,12 +243,18 @@ class AssignmentProblem:
     """Of each arc, whose it is."""
     is_fixed: Flags = field(init=False)
     """Of each arc, whether every plan takes it."""
-    is_required: Flags = field(init=False)
-    """Of each item, whether every plan gives it to somebody."""
+    tables: Tables = field(init=False)
+    """What compiled functions read."""
+    worths: tuple[Worth, ...] = field(init=False)
+    """What counts on each level."""
 
     def __attrs_post_init__(self) -> None:
         whole("items", self.items, 0, MOST_ITEMS)
         put = object.__setattr__
+        if self.arc_heads is _NO_ROWS:
+            put(self, "arc_heads", np.zeros_like(self.arc_groups, dtype=np.int64))
+        if self.most_heads is _NO_ROWS:
+            put(self, "most_heads", np.zeros_like(self.capacities, dtype=np.int64))
         for what in COLUMNS:
             put(self, what, ints(what, getattr(self, what)))
         agents, groups, arcs = len(self.capacities), len(self.group_agents), len(self.arc_groups)
@@ -223,6 +266,8 @@ class AssignmentProblem:
             ("arc_groups", arcs, groups - 1),
             ("arc_items", arcs, self.items - 1),
             ("arc_weights", arcs, LARGEST),
+            ("arc_heads", arcs, LARGEST),
+            ("most_heads", agents, LARGEST_HEADS),
         ):
             column = getattr(self, what)
             _require_rows(what, column, count)
@@ -231,11 +276,12 @@ class AssignmentProblem:
         put(self, "arc_starts", _starts("arc_groups", self.arc_groups, groups))
         put(self, "arc_agents", self.group_agents[self.arc_groups])
         put(self, "is_fixed", _marks("fixed", self.fixed, arcs))
-        put(self, "is_required", _marks("required", self.required, self.items))
         self._require_each_item_once()
         self._require_room_for_fixed()
         for level in self.levels:
             self._require_level(level)
+        put(self, "tables", self._tables())
+        put(self, "worths", tuple(self._worth(level) for level in self.levels))
 
     def _require_each_item_once(self) -> None:
         pairs = np.sort(self.arc_agents * max(self.items, 1) + self.arc_items)
@@ -245,8 +291,8 @@ class AssignmentProblem:
             raise Repeated(f"items of agent {agent}", str(item))
 
     def _require_room_for_fixed(self) -> None:
-        load, opened = self.loads(self.is_fixed)
-        cramped = (load > self.capacities) | (opened > self.most_groups)
+        load, opened, heads = self.loads(self.is_fixed)
+        cramped = (load > self.capacities) | (opened > self.most_groups) | (heads > self.most_heads)
         if np.any(cramped):
             agent = int(np.flatnonzero(cramped)[0])
             raise OutOfRange(f"fixed arcs of agent {agent}", "no more than it has room for")
@@ -264,8 +310,46 @@ class AssignmentProblem:
             for table, capacity in zip(level.load_costs, self.capacities, strict=True):
                 _require_rows("load_costs", table, int(capacity) + 1)
 
-    def loads(self, taken: ArrayLike) -> tuple[Ints, Ints]:
-        """The load and the number of groups of each agent in a plan.
+    def _tables(self) -> Tables:
+        heads = np.zeros_like(self.most_heads)
+        np.add.at(heads, self.arc_agents, self.arc_heads)
+        return Tables(
+            self.group_starts,
+            self.group_weights,
+            self.arc_starts,
+            self.arc_agents,
+            self.arc_items,
+            self.arc_weights,
+            self.arc_heads,
+            self.is_fixed,
+            np.minimum(self.most_groups, np.diff(self.group_starts)),
+            np.minimum(self.most_heads, heads),
+            np.concatenate([[0], np.cumsum(self.capacities + 1)]),
+        )
+
+    def _worth(self, level: Level) -> Worth:
+        groups = level.group_values
+        costs = level.load_costs
+        return Worth(
+            level.arc_values,
+            np.zeros_like(self.group_weights) if groups is None else groups,
+            np.concatenate(costs) if costs else np.zeros(self.tables.load_starts[-1], np.int64),
+        )
+
+    def weighed(self, times: Sequence[int]) -> Worth:
+        """What counts when each of the first levels does so many times."""
+        pairs = [*zip(times, self.worths, strict=False)]
+        arcs, groups, loads = (
+            sum(
+                (factor * one[column] for factor, one in pairs[1:]),
+                pairs[0][0] * pairs[0][1][column],
+            )
+            for column in range(3)
+        )
+        return Worth(arcs, groups, loads)
+
+    def loads(self, taken: ArrayLike) -> tuple[Ints, Ints, Ints]:
+        """The load, the number of groups and the heads of each agent in a plan.
 
         Args:
             taken: Of each arc, whether the plan takes it.
@@ -276,11 +360,12 @@ class AssignmentProblem:
         """
         arcs = self.marks(taken)
         opened = np.unique(self.arc_groups[arcs])
-        load = np.zeros(len(self.capacities), dtype=np.int64)
+        load, heads = np.zeros((2, len(self.capacities)), dtype=np.int64)
         np.add.at(load, self.arc_agents[arcs], self.arc_weights[arcs])
         np.add.at(load, self.group_agents[opened], self.group_weights[opened])
+        np.add.at(heads, self.arc_agents[arcs], self.arc_heads[arcs])
         groups = np.bincount(self.group_agents[opened], minlength=len(self.capacities))
-        return load, groups.astype(np.int64)
+        return load, groups.astype(np.int64), heads
 
     def marks(self, taken: ArrayLike) -> Flags:
         """Which arcs a plan takes, checked as `loads` says."""

@@ -1,24 +1,25 @@
-"""The best that one agent can do at given prices: an exact programme in whole numbers.
+"""The best that one agent can do with given values: an exact programme in whole numbers.
 
-The programme goes through the agent's groups, and through the arcs of each: `best[k, c]` is the highest
-value with k groups open and a load of exactly c. It is compiled where numba is installed, and gives the same
-as plain Python, only some hundred times as fast.
+The programme goes through the agent's groups, and through the arcs of each. A layer holds, for each number
+of open groups, of heads and of units of load, the highest value of what was gone through so far. The
+functions are compiled where numba is installed, and give the same as plain Python, only some hundred times
+as fast.
 """
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
-from coachcycle.balance.problem import Flags, Ints
+from coachcycle.balance.problem import Flags, Ints, Tables, Worth
 
 IMPOSSIBLE = -(2**62)
-"""The value of what cannot be. With any values added it stays below `LEAST`, and within 64 bits."""
-LEAST = -(2**61)
-"""No value of what can be is as low."""
+"""The value of what cannot be. With any values added it stays below what can be, and within 64 bits."""
+
+Function = TypeVar("Function", bound=Callable[..., Any])
 
 
-def compiled(function: Callable[..., int]) -> Callable[..., int]:
+def compiled(function: Function) -> Function:
     """The function compiled, if numba is installed; kept on the disk, if there is a place to write."""
     try:
         import numba
@@ -32,79 +33,156 @@ def compiled(function: Callable[..., int]) -> Callable[..., int]:
     return made  # type: ignore[no-any-return]
 
 
-@compiled
-def best_pattern(  # noqa: PLR0917  # compiled functions take arguments by position
-    arc_starts: Ints,
-    arc_weights: Ints,
-    arc_values: Ints,
-    fixed: Flags,
-    group_weights: Ints,
-    group_values: Ints,
-    load_costs: Ints,
-    most_groups: int,
-    chosen: Flags,
-) -> int:
-    """The value of an agent's best pattern, which is marked in `chosen`; IMPOSSIBLE if it has none.
+class Room(NamedTuple):
+    """Where the programme writes; made once for all agents of a problem."""
 
-    Of patterns of one value it is one with the fewest groups and, among those, the smallest load.
+    layers: Ints
+    """The layers after each group: layer, groups and heads, load."""
+    inner: Ints
+    """The layers within the groups, for those that open the group."""
+    ends: Ints
+    """Of each group, its last layer."""
+
+
+def room(of: Tables) -> Room:
+    """Enough of it for each agent."""
+    groups = np.diff(of.group_starts)
+    arcs = np.diff(of.arc_starts[of.group_starts])
+    rows = of.most_groups * (of.most_heads + 1)
+    loads = int(np.diff(of.load_starts).max(initial=0))
+    most = int(groups.max(initial=0))
+    return Room(
+        np.empty((most + 1, int((rows + of.most_heads + 1).max(initial=1)), loads), np.int64),
+        np.empty((most + int(arcs.max(initial=0)), int(rows.max(initial=0)), loads), np.int64),
+        np.empty(most, np.int64),
+    )
+
+
+@compiled
+def extend(
+    before: Ints, after: Ints, height: int, weight: int, heads: int, value: int, is_forced: bool
+) -> None:
+    """The layer after one more choice: with it, or without it where that is better and allowed."""
+    rows, loads = before.shape
+    for row in range(rows):
+        old, new = before[row], after[row]
+        least = weight if row % height >= heads else loads
+        least = min(least, loads)
+        for c in range(least):
+            new[c] = IMPOSSIBLE if is_forced else old[c]
+        if least == loads:
+            continue
+        source, kept, best = before[row - heads, : loads - least], old[least:], new[least:]
+        if is_forced:
+            for c in range(len(best)):
+                best[c] = source[c] + value
+        else:
+            for c in range(len(best)):
+                best[c] = max(source[c] + value, kept[c])
+
+
+@compiled
+def is_forced_open(group: int, of: Tables) -> bool:
+    """Whether an arc of it is fixed."""
+    return bool(np.any(of.is_fixed[of.arc_starts[group] : of.arc_starts[group + 1]]))
+
+
+@compiled
+def best_pattern(
+    agent: int, of: Tables, worth: Worth, counts_heads: bool, space: Room, chosen: Flags
+) -> int:
+    """The value of an agent's best pattern, which is marked in `chosen`.
+
+    Of patterns of one value it is one with the fewest groups, among those with the fewest heads if they
+    count, and then with the smallest load.
 
     Args:
-        arc_starts: Where the arcs of each of its groups begin, and where the last ones end.
-        arc_weights: Of each arc [units].
-        arc_values: Of each arc, less the price of its item.
-        fixed: Which arcs it has to take.
-        group_weights: Of each group [units].
-        group_values: Of each group, no more than 0.
-        load_costs: Of a load of 0, 1, ... units, up to its capacity; never falling.
-        most_groups: How many groups it may open.
-        chosen: For each arc, False; those of the pattern become True.
+        agent: Whose.
+        of: The problem.
+        worth: What counts; no group has more than 0, and costs of loads never fall.
+        counts_heads: Whether its heads are held to what it may take.
+        space: Where to write.
+        chosen: Of each arc of the problem; those of the agent are written.
     """
-    groups, capacity = len(group_weights), len(load_costs) - 1
-    most = min(groups, most_groups)
-    best = np.full((most + 1, capacity + 1), IMPOSSIBLE)
-    best[0, 0] = 0
-    opened = np.zeros((groups, most + 1, capacity + 1), np.bool_)
-    taken = np.zeros((len(arc_weights), most + 1, capacity + 1), np.bool_)
-    inner = np.empty_like(best)
-    for group in range(groups):
-        is_fixed = False
-        inner[:] = IMPOSSIBLE
-        weight, value = group_weights[group], group_values[group]
-        for k in range(1, most + 1):
-            for c in range(weight, capacity + 1):
-                inner[k, c] = best[k - 1, c - weight] + value
-        for arc in range(arc_starts[group], arc_starts[group + 1]):
-            weight, value = arc_weights[arc], arc_values[arc]
-            is_fixed = is_fixed or fixed[arc]
-            if value <= 0 and not fixed[arc]:
-                continue  # Loads never cost less for being larger, so nobody gains by taking it.
-            for k in range(1, most + 1):
-                for c in range(capacity, weight - 1, -1):
-                    with_it = inner[k, c - weight] + value
-                    if fixed[arc] or with_it > inner[k, c]:
-                        inner[k, c] = with_it
-                        taken[arc, k, c] = True
-                if fixed[arc]:
-                    inner[k, : min(weight, capacity + 1)] = IMPOSSIBLE
-        for k in range(most + 1):
-            for c in range(capacity + 1):
-                if is_fixed or inner[k, c] > best[k, c]:
-                    best[k, c] = inner[k, c]
-                    opened[group, k, c] = True
-    highest, k, c = IMPOSSIBLE, 0, 0
-    for groups_open in range(most + 1):
-        for load in range(capacity + 1):
-            value = best[groups_open, load] - load_costs[load]
+    first: int = of.group_starts[agent]
+    last: int = of.group_starts[agent + 1]
+    height = of.most_heads[agent] + 1 if counts_heads else 1
+    costs = worth.loads[of.load_starts[agent] : of.load_starts[agent + 1]]
+    inside, loads = of.most_groups[agent] * height, len(costs)
+    layers, inner = space.layers[:, : inside + height, :loads], space.inner[:, :inside, :loads]
+    layers[0] = IMPOSSIBLE
+    layers[0, 0, 0] = 0
+    at = 0
+    for number in range(last - first):
+        group = first + number
+        outer, beyond = layers[number], layers[number + 1]
+        cost = of.group_weights[group]
+        extend(outer[:inside], inner[at], height, cost, 0, worth.groups[group], True)
+        for arc in range(of.arc_starts[group], of.arc_starts[group + 1]):
+            chosen[arc] = False
+            if of.is_fixed[arc] or worth.arcs[arc] > 0:
+                # The others are left out: loads never cost less for being larger.
+                weight, value = of.arc_weights[arc], worth.arcs[arc]
+                heads = of.arc_heads[arc] if counts_heads else 0
+                extend(inner[at], inner[at + 1], height, weight, heads, value, of.is_fixed[arc])
+                at += 1
+        space.ends[number] = at
+        opened = inner[at]
+        if is_forced_open(group, of):
+            beyond[:height] = IMPOSSIBLE
+            beyond[height:] = opened
+        else:
+            beyond[:height] = outer[:height]
+            for row in range(inside):
+                new, old, best = opened[row], outer[height + row], beyond[height + row]
+                for c in range(loads):
+                    best[c] = max(new[c], old[c])
+        at += 1
+    highest, row, c = IMPOSSIBLE, 0, 0
+    end = layers[last - first]
+    for some in range(inside + height):
+        for load in range(loads):
+            value = end[some, load] - costs[load]
             if value > highest:
-                highest, k, c = value, groups_open, load
-    if highest < LEAST:
-        return IMPOSSIBLE
-    for group in range(groups - 1, -1, -1):
-        if opened[group, k, c]:
-            for arc in range(arc_starts[group + 1] - 1, arc_starts[group] - 1, -1):
-                if taken[arc, k, c]:
+                highest, row, c = value, some, load
+    for number in range(last - first - 1, -1, -1):
+        group = first + number
+        at = space.ends[number]
+        if layers[number, row, c] == layers[number + 1, row, c] and not is_forced_open(group, of):
+            continue
+        row -= height
+        for arc in range(of.arc_starts[group + 1] - 1, of.arc_starts[group] - 1, -1):
+            if of.is_fixed[arc] or worth.arcs[arc] > 0:
+                if of.is_fixed[arc] or inner[at, row, c] != inner[at - 1, row, c]:
                     chosen[arc] = True
-                    c -= arc_weights[arc]
-            c -= group_weights[group]
-            k -= 1
+                    c -= of.arc_weights[arc]
+                    row -= of.arc_heads[arc] if counts_heads else 0
+                at -= 1
+        c -= of.group_weights[group]
     return highest
+
+
+@compiled
+def pattern_within_heads(agent: int, of: Tables, worth: Worth, space: Room, chosen: Flags) -> int:
+    """The same, held to heads; they are counted only where what is best without breaks the cap."""
+    value = best_pattern(agent, of, worth, False, space, chosen)
+    first, last = of.group_starts[agent], of.group_starts[agent + 1]
+    heads = 0
+    for arc in range(of.arc_starts[first], of.arc_starts[last]):
+        if chosen[arc]:
+            heads += of.arc_heads[arc]
+    if heads > of.most_heads[agent]:
+        value = best_pattern(agent, of, worth, True, space, chosen)
+    return value
+
+
+@compiled
+def best_patterns(of: Tables, worth: Worth, holds_heads: bool, space: Room, chosen: Flags) -> int:
+    """What the agents reach together when each does its best alone."""
+    reached = 0
+    for agent in range(len(of.most_groups)):
+        if holds_heads:
+            reached += pattern_within_heads(agent, of, worth, space, chosen)
+        else:
+            reached += best_pattern(agent, of, worth, False, space, chosen)
+    return reached

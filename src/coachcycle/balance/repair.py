@@ -1,0 +1,224 @@
+"""Plans made better: one agent chooses anew, from what others have, too, and whom it robs chooses again.
+
+An agent takes an item from another at its price, and some of its values are shaken, so that it does not
+choose the same each time. What comes of it is kept if every floor holds and the level did not fall, or, at
+first, not by much; otherwise it is undone.
+
+Source:
+    A step back is allowed as in G. Dueck and T. Scheuer, Threshold accepting, Journal of Computational
+    Physics 90 (1990), 161-175, doi:10.1016/0021-9991(90)90201-B. The shifts of 13, 17 and 5 are those of
+    G. Marsaglia, Xorshift RNGs, Journal of Statistical Software 8, 14 (2003), doi:10.18637/jss.v008.i14.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from coachcycle.balance.problem import Flags, Ints, Tables, Worth
+from coachcycle.balance.programme import Room, compiled, pattern_within_heads
+
+NOBODY = -1
+"""In the place of an arc: the item stays with nobody."""
+WORD = 2**32 - 1
+
+
+class Plan(NamedTuple):
+    """A plan while it is made better, and the best so far."""
+
+    given: Ints
+    """Of each item the arc by which somebody takes it, or NOBODY."""
+    kept: Ints
+    """The same of the best plan."""
+    reached: Ints
+    """What it reaches on each level down to the one that counts."""
+    best: Ints
+    """What the best plan reaches on it: one number."""
+    state: Ints
+    """Of the random numbers: one number from 1 to WORD."""
+
+
+class Scratch(NamedTuple):
+    """Where a move writes."""
+
+    room: Room
+    worth: Ints
+    chosen: Flags
+    items: Ints
+    """The items that changed hands, in order."""
+    before: Ints
+    """By which arcs they had been given."""
+    robbed: Ints
+    """The agents that lost something."""
+    shares: Ints
+    """What each agent has reached on each level."""
+
+
+@compiled
+def drawn(state: Ints) -> int:
+    """The next random number, from 0 to 1023."""
+    word = state[0]
+    word ^= (word << 13) & WORD
+    word ^= word >> 17
+    word ^= (word << 5) & WORD
+    state[0] = word
+    number: int = (word >> 11) & 1023
+    return number
+
+
+@compiled
+def share(agent: int, of: Tables, levels: Worth, level: int, given: Ints) -> int:
+    """What an agent reaches on a level."""
+    reached: int = 0
+    load: int = 0
+    for group in range(of.group_starts[agent], of.group_starts[agent + 1]):
+        is_open = False
+        for arc in range(of.arc_starts[group], of.arc_starts[group + 1]):
+            if given[of.arc_items[arc]] == arc:
+                is_open = True
+                reached += levels.arcs[level, arc]
+                load += of.arc_weights[arc]
+        if is_open:
+            reached += levels.groups[level, group]
+            load += of.group_weights[group]
+    reached -= levels.loads[level, of.load_starts[agent] + load]
+    return reached
+
+
+@compiled
+def choose_anew(
+    agent: int,
+    of: Tables,
+    worth: Worth,
+    prices: Ints,
+    shake: int,
+    plan: Plan,
+    into: Scratch,
+    changes: int,
+) -> tuple[int, int]:
+    """Gives an agent its best pattern; how many items changed hands by then, and how many were robbed.
+
+    Args:
+        agent: Whose.
+        of: The problem.
+        worth: What counts.
+        prices: Of each item, what it costs to take it from another; none is taken, if the row is empty.
+        shake: By how many 1024ths values are shaken at most.
+        plan: The plan; items are given anew.
+        into: Where to write.
+        changes: How many items have changed hands before.
+    """
+    start = of.arc_starts[of.group_starts[agent]]
+    stop = of.arc_starts[of.group_starts[agent + 1]]
+    for arc in range(start, stop):
+        item = of.arc_items[arc]
+        holder = plan.given[item]
+        value = worth.arcs[arc]
+        if holder != NOBODY and of.arc_agents[holder] != agent:
+            may_take = len(prices) > 0 and not of.is_fixed[holder]
+            value = value - prices[item] if may_take else 0
+        if shake > 0 and value > 0:
+            value += value // 1024 * ((drawn(plan.state) - 512) * shake // 512)
+        into.worth[arc] = value
+    shaken = Worth(into.worth, worth.groups, worth.loads)
+    pattern_within_heads(agent, of, shaken, into.room, into.chosen)
+    robbed = 0
+    for arc in range(start, stop):
+        item = of.arc_items[arc]
+        holder = plan.given[item]
+        if into.chosen[arc] == (holder == arc):
+            continue
+        into.items[changes], into.before[changes] = item, holder
+        changes += 1
+        if not into.chosen[arc]:
+            plan.given[item] = NOBODY
+            continue
+        plan.given[item] = arc
+        if holder != NOBODY and of.arc_agents[holder] != agent:
+            loser = of.arc_agents[holder]
+            is_new = True
+            for n in range(robbed):
+                is_new = is_new and into.robbed[n] != loser
+            if is_new:
+                into.robbed[robbed] = loser
+                robbed += 1
+    return changes, robbed
+
+
+@compiled
+def settle(agent: int, of: Tables, levels: Worth, plan: Plan, into: Scratch, old: Ints) -> None:
+    """Counts anew what an agent reaches, and what the plan does; `old` keeps what it had reached."""
+    for level in range(len(plan.reached)):
+        now = share(agent, of, levels, level, plan.given)
+        old[level] = into.shares[agent, level]
+        plan.reached[level] += now - old[level]
+        into.shares[agent, level] = now
+
+
+@compiled
+def improve(
+    of: Tables,
+    worth: Worth,
+    levels: Worth,
+    floors: Ints,
+    prices: Ints,
+    heat: float,
+    begin: int,
+    end: int,
+    moves: int,
+    plan: Plan,
+    into: Scratch,
+) -> None:
+    """Makes moves on a plan, from number `begin` up to `end` of so many.
+
+    Args:
+        of: The problem.
+        worth: What counts when an agent chooses.
+        levels: What counts on each level, a row for each down to the one that is to be large.
+        floors: What the plan reaches at least on the levels above it.
+        prices: Of each item, what it costs to take it from another.
+        heat: How far the level may fall by the first move [its unit].
+        begin: The number of the first move.
+        end: The number after the last one.
+        moves: How many there are to be.
+        plan: The plan, which keeps the floors.
+        into: Where to write.
+    """
+    agents, level = len(of.most_groups), len(floors)
+    nothing = prices[:0]
+    old = np.empty((agents + 1, level + 1), np.int64)
+    for agent in range(agents):
+        for above in range(level + 1):
+            into.shares[agent, above] = share(agent, of, levels, above, plan.given)
+    for above in range(level + 1):
+        plan.reached[above] = into.shares[:, above].sum()
+    for move in range(begin, end):
+        agent = (drawn(plan.state) * 1024 + drawn(plan.state)) % agents
+        kind = drawn(plan.state) % 3
+        shake = 25 if kind == 0 else (150 if kind == 1 else 512)
+        was = plan.reached[level]
+        changes, robbed = choose_anew(agent, of, worth, prices, shake, plan, into, 0)
+        if changes == 0:
+            continue
+        losers = into.robbed[:robbed].copy()
+        for loser in losers:
+            changes, _ = choose_anew(loser, of, worth, nothing, 0, plan, into, changes)
+        settle(agent, of, levels, plan, into, old[0])
+        for n in range(robbed):
+            settle(losers[n], of, levels, plan, into, old[n + 1])
+        left = (moves - move) / moves
+        fall = float(was - plan.reached[level])
+        is_kept = fall <= heat * left * left * (drawn(plan.state) / 1024)
+        for above in range(level):
+            is_kept = is_kept and plan.reached[above] >= floors[above]
+        if is_kept:
+            if plan.reached[level] > plan.best[0]:
+                plan.best[0] = plan.reached[level]
+                plan.kept[:] = plan.given
+            continue
+        for n in range(changes - 1, -1, -1):
+            plan.given[into.items[n]] = into.before[n]
+        for n in range(robbed + 1):
+            who = agent if n == 0 else losers[n - 1]
+            for above in range(level + 1):
+                plan.reached[above] += old[n, above] - into.shares[who, above]
+                into.shares[who, above] = old[n, above]

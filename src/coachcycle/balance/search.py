@@ -1,0 +1,223 @@
+"""The search for the best plan of a part on one level, a spell at a time.
+
+A spell takes a search and gives the search after it, and nothing else: so it does not matter where it is
+done, and a search can end after any.
+"""
+
+from typing import Self
+
+import numpy as np
+from attrs import evolve, frozen
+
+from coachcycle.balance.bound import Relaxation, values
+from coachcycle.balance.exact import is_small, proven
+from coachcycle.balance.prices import Descent, first, following
+from coachcycle.balance.problem import AssignmentProblem, Flags, Ints, Worth
+from coachcycle.balance.programme import room
+from coachcycle.balance.repair import NOBODY, WORD, Plan, Scratch, improve
+
+SPELLS_OF_ROUNDS = 5
+SPELLS_OF_MOVES = 10
+ROUNDS = 80
+"""Of prices, and so many more for each effort."""
+MORE_ROUNDS = 20
+MOVES = 150
+"""Of an agent, for each effort."""
+FEWEST = 100
+"""As many agents as moves are counted for at least."""
+NODES = 2000
+"""Of a proof, for each effort."""
+WARMTH = 4
+"""How much of the gap for each agent a level may fall by a move, at first."""
+
+
+@frozen(kw_only=True, eq=False)
+class Search:
+    """How far it is: the best plan so far, the lowest bound, and what goes on from there."""
+
+    problem: AssignmentProblem
+    level: int
+    floors: tuple[int, ...]
+    effort: int
+    given: Ints
+    """Of each item the arc by which somebody takes it, or NOBODY."""
+    kept: Ints
+    """The same of the best plan."""
+    value: int
+    """What the best plan reaches."""
+    word: int
+    """Where the random numbers are."""
+    descent: Descent
+    held: Relaxation | None = None
+    """The lowest bound with heads counted rather than priced."""
+    proof: int | None = None
+    """What the mixed integer programme says that no plan exceeds."""
+    heat: float = 0.0
+    """How far the level may fall by a move, at first."""
+    spells: int = 0
+    """How many are done."""
+    rounds: int = 0
+    """How many rounds of prices are done."""
+    moves: int = 0
+    """How many moves are done."""
+
+    @classmethod
+    def begin(cls, problem: AssignmentProblem, effort: int, seed: int, number: int) -> Self:
+        """On the first level, from what is fixed."""
+        given = np.full(problem.items, NOBODY)
+        given[problem.arc_items[problem.fixed]] = problem.fixed
+        relaxed = first(problem)
+        word = 1 + (seed * 2**16 + number * 2654435761 + 0x9E3779B9) % WORD
+        start = cls(
+            problem=problem,
+            level=0,
+            floors=(),
+            effort=effort,
+            given=given,
+            kept=given,
+            value=values(problem, problem.is_fixed)[0],
+            word=word,
+            descent=Descent.begin(relaxed),
+        )
+        moves = 2 * len(problem.capacities)
+        return evolve(start.moved(0, moves, moves), moves=0)
+
+    def next_level(self) -> Self:
+        """On the level after this one, whose floor is what was reached less the slack."""
+        floors = (*self.floors, self.value - self.problem.levels[self.level].slack)
+        return evolve(
+            self,
+            level=self.level + 1,
+            floors=floors,
+            given=self.kept,
+            value=self.reached[self.level + 1],
+            descent=Descent.begin(following(self.descent.best, floors)),
+            held=None,
+            proof=None,
+            heat=0.0,
+            spells=0,
+            rounds=0,
+            moves=0,
+        )
+
+    @property
+    def reached(self) -> tuple[int, ...]:
+        """What the best plan reaches on each level."""
+        return values(self.problem, self.taken)
+
+    @property
+    def taken(self) -> Flags:
+        """Of each arc whether the best plan takes it."""
+        taken = np.zeros(len(self.problem.arc_items), np.bool_)
+        taken[self.kept[self.kept != NOBODY]] = True
+        return taken
+
+    @property
+    def bound(self) -> int:
+        """What no plan that keeps the floors exceeds."""
+        priced = self.certificate.bound
+        return priced if self.proof is None else min(priced, self.proof)
+
+    @property
+    def certificate(self) -> Relaxation:
+        """What the bound comes from, unless the mixed integer programme has given a lower one."""
+        return self.held or self.descent.best
+
+    @property
+    def gap(self) -> int:
+        """How much more a plan might reach."""
+        return self.bound - self.value
+
+    @property
+    def is_over(self) -> bool:
+        """Whether all is done, or the best plan reaches the bound."""
+        spells = SPELLS_OF_ROUNDS + SPELLS_OF_MOVES + is_small(self.problem)
+        return self.gap <= 0 or self.spells == spells
+
+    def spell(self) -> Self:
+        """After one more spell."""
+        after = evolve(self, spells=self.spells + 1)
+        if self.spells < SPELLS_OF_ROUNDS:
+            return after.priced()
+        part = self.spells - SPELLS_OF_ROUNDS
+        if part == SPELLS_OF_MOVES:
+            return after.proved()
+        if part == 0:
+            after = after.warmed()
+        moves = MOVES * self.effort * max(FEWEST, len(self.problem.capacities))
+        return after.moved(
+            moves * part // SPELLS_OF_MOVES, moves * (part + 1) // SPELLS_OF_MOVES, moves
+        )
+
+    def priced(self) -> Self:
+        """After some rounds of prices."""
+        rounds = ROUNDS + MORE_ROUNDS * self.effort
+        descent, done = self.descent, 0
+        while done < rounds // SPELLS_OF_ROUNDS and not descent.is_over:
+            descent, done = descent.step(self.value, rounds), done + 1
+        return evolve(self, descent=descent, rounds=self.rounds + done)
+
+    def warmed(self) -> Self:
+        """Before the first of the moves: from the patterns of the best prices on the first level."""
+        held = evolve(self.descent.best, head_prices=None)
+        after = evolve(self, held=held)
+        after = evolve(after, heat=WARMTH * after.gap / len(self.problem.capacities))
+        if self.level > 0:
+            return after
+        chosen = np.flatnonzero(held.chosen)[::-1]
+        given = np.full(self.problem.items, NOBODY)
+        given[self.problem.arc_items[chosen]] = chosen
+        given[self.problem.arc_items[self.problem.fixed]] = self.problem.fixed
+        return evolve(after, given=given)
+
+    def proved(self) -> Self:
+        """After the mixed integer programme."""
+        taken, proof = proven(self.problem, self.level, self.floors, NODES * self.effort)
+        if taken is None or values(self.problem, taken)[self.level] <= self.value:
+            return evolve(self, proof=proof)
+        kept = np.full(self.problem.items, NOBODY)
+        kept[self.problem.arc_items[taken]] = np.flatnonzero(taken)
+        value = values(self.problem, taken)[self.level]
+        return evolve(self, proof=proof, kept=kept, value=value)
+
+    def moved(self, begin: int, end: int, moves: int) -> Self:
+        """After moves number `begin` up to `end` of so many."""
+        problem, best = self.problem, self.descent.best
+        levels = problem.worths[: self.level + 1]
+        plan = Plan(
+            self.given.copy(),
+            self.kept.copy(),
+            np.zeros(self.level + 1, np.int64),
+            np.array([self.value]),
+            np.array([self.word]),
+        )
+        arcs, agents = len(problem.arc_items), len(problem.capacities)
+        improve(
+            problem.tables,
+            problem.weighed([*best.multipliers, best.scale]),
+            Worth(*(np.stack([getattr(one, name) for one in levels]) for name in Worth._fields)),
+            np.array(self.floors, np.int64),
+            best.prices,
+            self.heat,
+            begin,
+            end,
+            moves,
+            plan,
+            Scratch(
+                room(problem.tables),
+                np.zeros(arcs, np.int64),
+                np.zeros(arcs, np.bool_),
+                np.zeros(arcs, np.int64),
+                np.zeros(arcs, np.int64),
+                np.zeros(agents, np.int64),
+                np.zeros((agents, self.level + 1), np.int64),
+            ),
+        )
+        return evolve(
+            self,
+            given=plan.given,
+            kept=plan.kept,
+            value=int(plan.best[0]),
+            word=int(plan.state[0]),
+            moves=self.moves + end - begin,
+        )

@@ -1,0 +1,98 @@
+"""Moves on a plan: what they keep, and that they can be undone."""
+
+from random import Random
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from plain import uncompile
+from tiny import Tiny, tiny
+
+from coachcycle.balance import repair
+from coachcycle.balance.problem import Ints, Worth
+from coachcycle.balance.programme import room
+from coachcycle.balance.repair import NOBODY, Plan, Scratch
+
+seeds = st.integers(0, 2**32 - 1)
+
+
+def moved(case: Tiny, random: Random, moves: int) -> tuple[Plan, list[int]]:
+    """A plan after some moves on a level at random, and the floors that it started with."""
+    problem = case.problem()
+    level = random.choice(case.levels)
+    start = random.choice(list(case.plans()))
+    floors = [case.value(above, start) for above in range(level)]
+    given = np.array([NOBODY if arc is None else arc for arc in start])
+    value = case.value(level, start)
+    plan = Plan(
+        given.copy(), given.copy(), np.zeros(level + 1, np.int64), np.array([value]), np.array([7])
+    )
+    worths = problem.worths[: level + 1]
+    arcs, agents = len(case.arcs), len(case.capacities)
+    empty: Ints = np.zeros(arcs, np.int64)
+    repair.improve(
+        problem.tables,
+        problem.weighed([random.choice([0, 1, 900]) for _ in floors] + [1024]),
+        Worth(*(np.stack([getattr(one, name) for one in worths]) for name in Worth._fields)),
+        np.array(floors, np.int64),
+        np.array([random.randint(0, 9000) for _ in range(case.items)]),
+        random.choice([0.0, 2.5]),
+        0,
+        moves,
+        moves,
+        plan,
+        Scratch(
+            room(problem.tables),
+            empty,
+            empty.astype(np.bool_),
+            empty.copy(),
+            empty.copy(),
+            np.zeros(agents, np.int64),
+            np.zeros((agents, level + 1), np.int64),
+        ),
+    )
+    return plan, [*floors, value]
+
+
+def rows(given: Ints) -> tuple[int | None, ...]:
+    return tuple(None if arc == NOBODY else int(arc) for arc in given)
+
+
+class TestImprove:
+    @given(seeds)
+    def test_what_a_move_keeps(self, seed: int) -> None:
+        """
+        Every rule and every floor; what it says it reaches is what it reaches, and the best is no worse
+        than the start.
+        """
+        random = Random(seed)
+        case = tiny(random)
+        plan, least = moved(case, random, 20)
+        for given_arcs in (plan.given, plan.kept):
+            assert case.allows(rows(given_arcs))
+            reached = [case.value(level, rows(given_arcs)) for level in range(len(least))]
+            assert all(now >= floor for now, floor in zip(reached[:-1], least, strict=False))
+            if given_arcs is plan.given:
+                assert plan.reached.tolist() == reached
+            else:
+                assert plan.best[0] == reached[-1] >= least[-1]
+
+    @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @given(seed=seeds)
+    def test_plain_and_compiled(self, monkeypatch: pytest.MonkeyPatch, seed: int) -> None:
+        """
+        They do the same, number by number.
+        """
+        with monkeypatch.context() as patched:
+            quick, _ = again(seed)
+            uncompile(patched)
+            plain, _ = again(seed)
+        for name in Plan._fields:
+            assert getattr(quick, name).tolist() == getattr(plain, name).tolist()
+
+
+def again(seed: int) -> tuple[Plan, Any]:
+    random = Random(seed)
+    return moved(tiny(random), random, 10)
