@@ -80,6 +80,7 @@ class TestAssignmentProblem:
             ({"fixed": [4]}, "fixed"),
             ({"arc_heads": [1]}, "arc_heads"),
             ({"arc_heads": [1, 1, 1, -1]}, "arc_heads"),
+            ({"arc_heads": [1, 1, 1, 2**12 + 1]}, "arc_heads"),
             ({"most_heads": [1]}, "most_heads"),
             ({"most_heads": [1, -1]}, "most_heads"),
             ({"most_heads": [1, 2**12 + 1]}, "most_heads"),

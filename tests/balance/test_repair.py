@@ -11,9 +11,8 @@ from plain import uncompile
 from tiny import Tiny, tiny
 
 from coachcycle.balance import repair
-from coachcycle.balance.problem import Ints, Worth
-from coachcycle.balance.programme import room
-from coachcycle.balance.repair import NOBODY, Plan, Scratch
+from coachcycle.balance.problem import Ints
+from coachcycle.balance.repair import NOBODY, Plan, scratch, stacked
 
 seeds = st.integers(0, 2**32 - 1)
 
@@ -30,12 +29,10 @@ def moved(case: Tiny, random: Random, moves: int) -> tuple[Plan, list[int]]:
         given.copy(), given.copy(), np.zeros(level + 1, np.int64), np.array([value]), np.array([7])
     )
     worths = problem.worths[: level + 1]
-    arcs, agents = len(case.arcs), len(case.capacities)
-    empty: Ints = np.zeros(arcs, np.int64)
     repair.improve(
         problem.tables,
         problem.weighed([random.choice([0, 1, 900]) for _ in floors] + [1024]),
-        Worth(*(np.stack([getattr(one, name) for one in worths]) for name in Worth._fields)),
+        stacked(worths),
         np.array(floors, np.int64),
         np.array([random.randint(0, 9000) for _ in range(case.items)]),
         random.choice([0.0, 2.5]),
@@ -43,15 +40,7 @@ def moved(case: Tiny, random: Random, moves: int) -> tuple[Plan, list[int]]:
         moves,
         moves,
         plan,
-        Scratch(
-            room(problem.tables),
-            empty,
-            empty.astype(np.bool_),
-            empty.copy(),
-            empty.copy(),
-            np.zeros(agents, np.int64),
-            np.zeros((agents, level + 1), np.int64),
-        ),
+        scratch(problem.tables, level + 1),
     )
     return plan, [*floors, value]
 

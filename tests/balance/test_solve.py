@@ -263,13 +263,13 @@ class TestSolve:
             solve(choice(), **told)
         assert [refused.value.what] == [*told]
 
-    @pytest.mark.parametrize("told", [{"seed": 0.5}, {"effort": "much"}])
+    @pytest.mark.parametrize("told", [{"problem": 7}, {"seed": 0.5}, {"effort": "much"}])
     def test_what_is_no_number(self, told: dict[str, Any]) -> None:
         """
         It is refused by its name.
         """
         with pytest.raises(TypeMismatch) as refused:
-            solve(choice(), **told)
+            solve(**{"problem": choice()} | told)
         assert [refused.value.what] == [*told]
 
 

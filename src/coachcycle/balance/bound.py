@@ -16,9 +16,9 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import ArrayLike
 
-from coachcycle.balance.problem import SAFE, AssignmentProblem, Flags, Ints, Worth, ints
+from coachcycle.balance.problem import SAFE, AssignmentProblem, Flags, Ints, Worth, as_problem, ints
 from coachcycle.balance.programme import best_patterns, room
-from coachcycle.vocabulary import OutOfRange, all_of, collection, whole
+from coachcycle.vocabulary import OutOfRange, collection, whole
 
 
 def _prices(rows: ArrayLike) -> Ints:
@@ -37,11 +37,6 @@ def _head_prices(rows: ArrayLike | None) -> Ints | None:
     return None if rows is None else ints("head_prices", rows, SAFE)
 
 
-def _problem(value: AssignmentProblem) -> AssignmentProblem:
-    (problem,) = all_of(AssignmentProblem, "problem", [value])
-    return problem
-
-
 @frozen(kw_only=True, eq=False)
 class Relaxation:
     """What the agents reach when each does its best alone.
@@ -55,7 +50,7 @@ class Relaxation:
             could pass what 64 bits hold.
     """
 
-    problem: AssignmentProblem = field(converter=_problem)
+    problem: AssignmentProblem = field(converter=as_problem)
     """The problem."""
     level: int
     """Which of its levels is bounded [a place; 0 is the first]."""
@@ -135,10 +130,10 @@ def values(problem: AssignmentProblem, taken: ArrayLike) -> tuple[int, ...]:
         taken: Of each arc, whether the plan takes it.
 
     Raises:
-        TypeMismatch: `taken` is no row of true and false.
+        TypeMismatch: `problem` is no problem, or `taken` no row of true and false.
         OutOfRange: It has not as many rows as there are arcs; an agent's load is above its capacity.
     """
-    arcs = problem.marks(taken)
+    arcs = as_problem(problem).marks(taken)
     load, _, _ = problem.loads(arcs)
     if np.any(load > problem.capacities):
         raise OutOfRange("loads", "none above its agent's capacity")

@@ -22,7 +22,7 @@ MOST_LOADS = 2**14
 LARGEST_MAGNITUDE = 2**30
 """Beyond it, tolerances are whole units."""
 MARGIN = 0.1
-"""How much the solver's bound may be too low [units of the level]; its tolerances add up to far less."""
+"""How much the solver's bound may be too low [units of the level]; so much is allowed for its arithmetic."""
 
 
 def is_small(problem: AssignmentProblem) -> bool:

@@ -266,7 +266,7 @@ class AssignmentProblem:
             ("arc_groups", arcs, groups - 1),
             ("arc_items", arcs, self.items - 1),
             ("arc_weights", arcs, LARGEST),
-            ("arc_heads", arcs, LARGEST),
+            ("arc_heads", arcs, LARGEST_HEADS),
             ("most_heads", agents, LARGEST_HEADS),
         ):
             column = getattr(self, what)
@@ -374,6 +374,16 @@ class AssignmentProblem:
             raise TypeMismatch("taken", "a row of true and false", _told(listed))
         _require_rows("taken", listed, len(self.arc_groups))
         return listed.astype(np.bool_)
+
+
+def as_problem(value: AssignmentProblem) -> AssignmentProblem:
+    """The value, which must be a problem.
+
+    Raises:
+        TypeMismatch: It is none.
+    """
+    (problem,) = all_of(AssignmentProblem, "problem", [value])
+    return problem
 
 
 def _require_rows(what: str, column: NDArray[Any], count: int) -> None:

@@ -10,12 +10,13 @@ Source:
     G. Marsaglia, Xorshift RNGs, Journal of Statistical Software 8, 14 (2003), doi:10.18637/jss.v008.i14.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from coachcycle.balance.problem import Flags, Ints, Tables, Worth
-from coachcycle.balance.programme import Room, compiled, pattern_within_heads
+from coachcycle.balance.programme import Room, compiled, pattern_within_heads, room
 
 NOBODY = -1
 """In the place of an arc: the item stays with nobody."""
@@ -51,6 +52,25 @@ class Scratch(NamedTuple):
     """The agents that lost something."""
     shares: Ints
     """What each agent has reached on each level."""
+
+
+def stacked(worths: Sequence[Worth]) -> Worth:
+    """What counts on several levels, a row for each."""
+    return Worth(*(np.stack([getattr(one, name) for one in worths]) for name in Worth._fields))
+
+
+def scratch(of: Tables, levels: int) -> Scratch:
+    """Enough of it for moves on a level, where so many count with those above."""
+    arcs, agents = len(of.arc_items), len(of.most_groups)
+    return Scratch(
+        room(of),
+        np.zeros(arcs, np.int64),
+        np.zeros(arcs, np.bool_),
+        np.zeros(arcs, np.int64),
+        np.zeros(arcs, np.int64),
+        np.zeros(agents, np.int64),
+        np.zeros((agents, levels), np.int64),
+    )
 
 
 @compiled

@@ -12,9 +12,8 @@ from attrs import evolve, frozen
 from coachcycle.balance.bound import Relaxation, values
 from coachcycle.balance.exact import is_small, proven
 from coachcycle.balance.prices import Descent, first, following
-from coachcycle.balance.problem import AssignmentProblem, Flags, Ints, Worth
-from coachcycle.balance.programme import room
-from coachcycle.balance.repair import NOBODY, WORD, Plan, Scratch, improve
+from coachcycle.balance.problem import AssignmentProblem, Flags, Ints
+from coachcycle.balance.repair import NOBODY, WORD, Plan, improve, scratch, stacked
 
 SPELLS_OF_ROUNDS = 5
 SPELLS_OF_MOVES = 10
@@ -191,11 +190,10 @@ class Search:
             np.array([self.value]),
             np.array([self.word]),
         )
-        arcs, agents = len(problem.arc_items), len(problem.capacities)
         improve(
             problem.tables,
             problem.weighed([*best.multipliers, best.scale]),
-            Worth(*(np.stack([getattr(one, name) for one in levels]) for name in Worth._fields)),
+            stacked(levels),
             np.array(self.floors, np.int64),
             best.prices,
             self.heat,
@@ -203,15 +201,7 @@ class Search:
             end,
             moves,
             plan,
-            Scratch(
-                room(problem.tables),
-                np.zeros(arcs, np.int64),
-                np.zeros(arcs, np.bool_),
-                np.zeros(arcs, np.int64),
-                np.zeros(arcs, np.int64),
-                np.zeros(agents, np.int64),
-                np.zeros((agents, self.level + 1), np.int64),
-            ),
+            scratch(problem.tables, len(levels)),
         )
         return evolve(
             self,

@@ -8,7 +8,7 @@ from attrs import frozen
 
 from coachcycle.balance.bound import Relaxation, values
 from coachcycle.balance.parts import Part
-from coachcycle.balance.problem import AssignmentProblem, Flags
+from coachcycle.balance.problem import AssignmentProblem, Flags, as_problem
 from coachcycle.balance.search import Search
 from coachcycle.vocabulary import whole
 
@@ -51,8 +51,6 @@ class Progress:
     """What the best plan so far reaches there [its unit]."""
     bound: int
     """What no plan that keeps the floors exceeds [its unit]."""
-    spells: int
-    """How many spells of work are done on this level, in all parts."""
 
     @property
     def gap(self) -> int:
@@ -106,9 +104,10 @@ def solve(
         executor: Where parts that share no item are worked on; here, if not given.
 
     Raises:
-        TypeMismatch: The seed or the effort is no whole number.
-        OutOfRange: It is too small or too large.
+        TypeMismatch: The problem is none; the seed or the effort is no whole number.
+        OutOfRange: The seed or the effort is too small or too large.
     """
+    as_problem(problem)
     whole("seed", seed, 0, LARGEST_SEED)
     whole("effort", effort, 1, LARGEST_EFFORT)
     parts = Part.of(problem)
@@ -165,7 +164,6 @@ def _progress(level: str, searches: Sequence[Search]) -> Progress:
         level=level,
         value=sum(search.value for search in searches),
         bound=sum(search.bound for search in searches),
-        spells=sum(search.spells for search in searches),
     )
 
 
