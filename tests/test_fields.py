@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from attrs import fields, has
 
-from coachcycle import goals, people, policy, schoolyear
+from coachcycle import caseloads, goals, people, policy, schoolyear
 from coachcycle.errors import CoachCycleError
 
 ANSWERS = Path(__file__).parent / "fields.json"
@@ -35,7 +35,7 @@ PROBES: dict[str, Any] = {
 
 def converters() -> Iterator[tuple[str, Callable[[Any], Any]]]:
     """Every field that looks at what it is given, by package, class and name."""
-    for package in (goals, people, policy, schoolyear):
+    for package in (caseloads, goals, people, policy, schoolyear):
         for name in package.__all__:
             cls = getattr(package, name)
             if inspect.isclass(cls) and has(cls):

@@ -13,7 +13,6 @@ import pytest
 from attrs import evolve, fields, has
 from click.testing import CliRunner
 
-from caseloads import BORN, MARKS, NAME, NOTE, Caseload
 from coachcycle.cli.main import main
 from coachcycle.cycles import MODELS, Cycle, append, begin, due, options, replay
 from coachcycle.errors import CoachCycleError
@@ -33,6 +32,7 @@ from coachcycle.interchange.strict_json import loads
 from coachcycle.schoolyear.clock import as_zone
 from coachcycle.vocabulary import Decision, extra
 from desk import active, day, school
+from marked import BORN, MARKS, NAME, NOTE, District
 
 FORMATS = ("text", "json", "github", "junit")
 
@@ -88,32 +88,32 @@ class Told:
         return found
 
 
-def tell(caseload: Caseload, folder: Path, told: Told, *, everywhere: bool) -> None:
-    """Shows a caseload, in order and spoilt, wherever it can be shown."""
-    told.value(*caseload.values, *caseload.values[0].teachers, *caseload.values[1].terms)
-    for problem in caseload.problems:
+def tell(district: District, folder: Path, told: Told, *, everywhere: bool) -> None:
+    """Shows a district, in order and spoilt, wherever it can be shown."""
+    told.value(*district.values, *district.values[0].teachers, *district.values[1].terms)
+    for problem in district.problems:
         told.error(problem)
-    for cycle in caseload.cycles:
+    for cycle in district.cycles:
         told.value(*parts(cycle), options(cycle), *due([cycle], school(), day(60)))
         for record in cycle.goals.values():
             for way in (progress, chart, effect_sizes):
                 told.tried(partial(way, record, day(30)))
-        tell_refusals(caseload, cycle, told)
-    documents = caseload.documents
+        tell_refusals(district, cycle, told)
+    documents = district.documents
     for document in documents:
         told.tried(partial(upgrade, document))
-    spoilt = [caseload.spoilt(document) for document in documents]
+    spoilt = [district.spoilt(document) for document in documents]
     for document in spoilt:
-        told.tried(partial(decode, document, MODELS.add(caseload.values[3])))
+        told.tried(partial(decode, document, MODELS.add(district.values[3])))
         told.tried(partial(upgrade, document))
-    broken = [caseload.spoilt_text(document) for document in documents]
+    broken = [district.spoilt_text(document) for document in documents]
     for data in broken:
         told.refused(partial(loads, data))
     lines = [json.dumps(document).encode() for document in [*documents, *spoilt]]
     files = [folder / "lines.ndjson", folder / "broken.json", folder / "spoilt.json"]
     files[0].write_bytes(b"\n".join([*lines, *broken]))
-    files[1].write_bytes(caseload.chance.choice(broken))
-    files[2].write_text(json.dumps(caseload.chance.choice(spoilt), indent=1))
+    files[1].write_bytes(district.chance.choice(broken))
+    files[2].write_text(json.dumps(district.chance.choice(spoilt), indent=1))
     findings = list(check(files))
     told.value(*findings, *(one.message for one in findings))
     for file in files:
@@ -123,7 +123,7 @@ def tell(caseload: Caseload, folder: Path, told: Told, *, everywhere: bool) -> N
             run = CliRunner().invoke(main, ["validate", "--format", form, *map(str, files)])
             told.texts.append(run.output)
             assert run.exception is None or isinstance(run.exception, SystemExit)
-        tell_tables(caseload, folder, told)
+        tell_tables(district, folder, told)
 
 
 def cycles_in(file: Path) -> list[Cycle]:
@@ -146,10 +146,10 @@ def parts(value: Any) -> Iterator[Any]:
                         yield from parts(item)
 
 
-def tell_refusals(caseload: Caseload, cycle: Cycle, told: Told) -> None:
+def tell_refusals(district: District, cycle: Cycle, told: Told) -> None:
     """Enters what a cycle refuses, and events that cannot be."""
     first, *_, last = cycle.log
-    changed = evolve(last, extra={"acme:note": [caseload.words(), BORN]})
+    changed = evolve(last, extra={"acme:note": [district.words(), BORN]})
     for way in (
         lambda: append(cycle, changed, expected_version=cycle.version),
         lambda: append(cycle, evolve(last, id="e-99"), expected_version=0),
@@ -158,26 +158,26 @@ def tell_refusals(caseload: Caseload, cycle: Cycle, told: Told) -> None:
         lambda: replay(cycle.log, MODELS),
     ):
         told.tried(way)
-    event = caseload.chance.choice(cycle.log)
+    event = district.chance.choice(cycle.log)
     for one in fields(type(event)):
         if one.init:
-            unfit = caseload.unfit(one.name)
+            unfit = district.unfit(one.name)
             told.tried(partial(evolve, event, **{one.name: unfit}))
     for record in cycle.goals.values():
         for one in fields(type(record.goal)):
-            unfit = caseload.unfit(one.name)
+            unfit = district.unfit(one.name)
             told.tried(partial(evolve, record.goal, **{one.name: unfit}))
 
 
-def tell_tables(caseload: Caseload, folder: Path, told: Told) -> None:
+def tell_tables(district: District, folder: Path, told: Told) -> None:
     """Makes tables without anybody's own words, and reads what is spoilt of them."""
     for name in TABLES:
-        table = CycleTable(name, caseload.cycles)
+        table = CycleTable(name, district.cycles)
         told.value(table)
         for row in table:
             told.value(*(cell for cell in row if isinstance(cell, str)))
         head = ",".join(column.name for column in table.columns)
-        cells = ",".join([caseload.words()] * len(table.columns))
+        cells = ",".join([district.words()] * len(table.columns))
         (folder / "table.csv").write_text(f"{head}\r\n{cells}\r\n")
         told.tried(partial(next, read_table(folder / "table.csv", name)))
 
@@ -220,14 +220,14 @@ class TestErrors:
         assert NOTE not in repr(refused.value)
 
 
-class TestCaseloads:
+class TestDistricts:
     def test_some(self, tmp_path: Path, logged: pytest.LogCaptureFixture) -> None:
         """
         In sight, message, traceback, pickle, command output and log.
         """
         for seed in range(6):
             told = Told()
-            tell(Caseload(seed), tmp_path, told, everywhere=seed == 0)
+            tell(District(seed), tmp_path, told, everywhere=seed == 0)
             assert told.marked() == []
         assert logged.text == ""
 
@@ -245,8 +245,8 @@ class TestCaseloads:
         count, texts = proof_count(10_000), 0
         for seed in range(count):
             told = Told()
-            tell(Caseload(seed), tmp_path, told, everywhere=seed % 20 == 0)
+            tell(District(seed), tmp_path, told, everywhere=seed % 20 == 0)
             assert told.marked() == [], seed
             texts += len(told.texts)
         assert logged.text == ""
-        tried("privacy", f"{count:,} random caseloads, {texts:,} texts searched, 0 hits")
+        tried("privacy", f"{count:,} random districts, {texts:,} texts searched, 0 hits")

@@ -33,6 +33,8 @@ Reference = NewType("Reference", str)
 """An opaque id of something kept elsewhere; never a file name or an address."""
 Grade = NewType("Grade", str)
 """A grade by its CEDS code, or a district's own as `x:` and an id."""
+Language = NewType("Language", str)
+"""A language as BCP 47 tags it, such as `es` or `zh-Hant`."""
 Name = NewType("Name", str)
 """The name of a model or a phase."""
 
@@ -40,6 +42,7 @@ ID = re.compile(r"[0-9A-Za-z._:-]{1,64}")
 NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 """What a text on one line does not hold."""
+LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[0-9A-Za-z]{2,8}){0,4}")
 OWN_WORD = re.compile(r"x:[0-9A-Za-z._:-]{1,62}")
 
 
@@ -62,6 +65,18 @@ class NameMalformed(CoachCycleError):
     remedy = (
         "Write the name in lower case with underscores, such as follow_up; words for people "
         "go into title."
+    )
+
+    length: int
+
+
+class LanguageMalformed(CoachCycleError):
+    """A language does not have the form of a tag after BCP 47."""
+
+    code = "vocabulary.language_malformed"
+    template = "a language is a tag such as es or zh-Hant (came: {length} characters)"
+    remedy = (
+        "Write the language's code in lower case, two or three letters; variants follow after -."
     )
 
     length: int
@@ -699,6 +714,15 @@ def grade(word: str) -> Grade:
     if isinstance(word, str) and OWN_WORD.fullmatch(word):
         return Grade(word)
     return Grade(GradeLevel(word).value)
+
+
+def language(tag: str) -> Language:
+    """A language by its tag, checked (raises `LanguageMalformed`)."""
+    if not isinstance(tag, str):
+        raise TypeMismatch("language", "a language", type(tag).__name__)
+    if LANGUAGE.fullmatch(tag) is None:
+        raise LanguageMalformed(len(tag))
+    return Language(tag)
 
 
 # --- Others' data -----------------------------------------------------------------------------

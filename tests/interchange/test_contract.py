@@ -16,6 +16,27 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from coachcycle import vocabulary
+from coachcycle.caseloads import (
+    Assigning,
+    Assignment,
+    Base,
+    Caseload,
+    CaseloadRules,
+    Criterion,
+    Demand,
+    Duty,
+    Group,
+    Journey,
+    LevelOutcome,
+    Likeness,
+    Pair,
+    PairKind,
+    Rank,
+    RuleSource,
+    Stretch,
+    Unserved,
+    UnservedReason,
+)
 from coachcycle.cycles import EVENTS, MODELS, Cycle, Models, replay
 from coachcycle.errors import CODES, CoachCycleError, Severity
 from coachcycle.goals import Goal, Measure, SelfRatings, Strategy
@@ -79,6 +100,8 @@ from coachcycle.schoolyear import (
 )
 from coachcycle.schoolyear import TestingWindow as Window
 from coachcycle.testing import (
+    caseload_rules,
+    caseloads,
     contract_rules,
     cycle_models,
     goals,
@@ -228,6 +251,20 @@ class TestSchemas:
             ("contract_rules", "span", Span),
             ("contract_rules", "caps", Caps),
             ("contract_rules", "tierWeight", TierWeight),
+            ("caseload_rules", "caseloadRules", CaseloadRules),
+            ("caseload_rules", "demand", Demand),
+            ("caseload_rules", "duty", Duty),
+            ("caseload_rules", "journey", Journey),
+            ("caseload_rules", "base", Base),
+            ("caseload_rules", "pair", Pair),
+            ("caseload_rules", "group", Group),
+            ("caseload_rules", "rank", Rank),
+            ("caseload_rules", "ruleSource", RuleSource),
+            ("caseload", None, Caseload),
+            ("caseload", "stretch", Stretch),
+            ("caseload", "assignment", Assignment),
+            ("caseload", "unserved", Unserved),
+            ("caseload", "levelOutcome", LevelOutcome),
         ],
     )
     def test_parts_have_the_keys_of_their_classes(
@@ -236,7 +273,7 @@ class TestSchemas:
         """
         Every attribute is a key, required alike, and there is no other key.
         """
-        head = {"kind", "schema"} if part in (None, "goal") else set()
+        head = {"kind", "schema"} if part in (None, "goal", "caseloadRules") else set()
         schema = SCHEMAS[kind]["$defs"][part] if part else SCHEMAS[kind]
         attributes = {one.name: repr(one.default) for one in cls.__attrs_attrs__}
         assert set(schema["properties"]) == head | set(attributes)
@@ -251,6 +288,21 @@ class TestSchemas:
         parts = SCHEMAS["timetable"]["$defs"]
         assert parts["commitment"]["properties"]["type"]["enum"] == [*CommitmentType]
         assert parts["rotation"]["properties"]["advances"]["enum"] == [*Advance]
+
+    def test_words_of_caseloads_are_the_enumerations(self) -> None:
+        """
+        The same words in the same order; the rules that have a source are the keys of the rules.
+        """
+        parts = SCHEMAS["caseload_rules"]["$defs"]
+        keys = parts["caseloadRules"]["properties"]
+        assert keys["alike"]["items"]["enum"] == [*Likeness]
+        assert keys["assigning"]["enum"] == [*Assigning]
+        assert parts["pair"]["properties"]["kind"]["enum"] == [*PairKind]
+        assert parts["rank"]["properties"]["criterion"]["enum"] == [*Criterion]
+        rules = [one.name for one in fields(CaseloadRules)]
+        assert parts["ruleSource"]["properties"]["rule"]["enum"] == rules
+        unserved = SCHEMAS["caseload"]["$defs"]["unserved"]["properties"]
+        assert unserved["reason"]["enum"] == [*UnservedReason]
 
     def test_rules_have_the_parameters_of_their_classes(self) -> None:
         """
@@ -353,10 +405,11 @@ ROSTER = Roster(
             coaching_share=0.6,
             grades={"KG", "x:own"},
             subjects={"Art"},
+            languages={"zh-Hant", "es"},
             credentials=[Credential(type="reading", first=day(0), last=day(9))],
         )
     ],
-    teachers=[Teacher(id="t-1", posts=[Post(school="s")], tier="novice")],
+    teachers=[Teacher(id="t-1", posts=[Post(school="s")], languages={"es"}, tier="novice")],
     evaluations=[Evaluation(evaluator="p-1", evaluated="t-1", first=day(0), until=day(9))],
 )
 CONTRACT = ContractRules(
@@ -376,6 +429,62 @@ CONTRACT = ContractRules(
         ),
     ],
     schools=[SchoolRules(school="s", rules=[InsideContractDay()], off={"notice"})],
+)
+CASELOAD_RULES = CaseloadRules(
+    first=day(0),
+    until=day(200),
+    demands=[
+        Demand(
+            tier="intervention", need=5, contact_minutes=90, preparation_minutes=30, counts_for=2.5
+        ),
+        Demand(need=2, contact_minutes=45),
+    ],
+    unit_minutes=30,
+    weekly_minutes=2250,
+    coaching_share=0.6,
+    duties=[Duty(coach="c-2", minutes=300), Duty(coach="c-1", minutes=60)],
+    reserve_share=0.1,
+    most_schools=2,
+    most_heads=12.25,
+    alike={"grades", "languages"},
+    credentials={"reading", "icg"},
+    journeys=[Journey(base="s", school="r", minutes=40), Journey(base="s", school="s", minutes=0)],
+    bases=[Base(coach="c-1", school="s")],
+    trips_per_week=2,
+    assigning="equal_shares",
+    volunteers={"t-2", "t-1"},
+    equal_share=3,
+    pairs=[
+        Pair(kind="refused", coach="c-2", teacher="t-1", school="s"),
+        Pair(kind="pinned", coach="c-1", teacher="t-1"),
+    ],
+    together=[Group(teachers={"t-4", "t-3"})],
+    order=[Rank(criterion="fairness", slack=5), Rank(criterion="served_need")],
+    lottery_seed=2026,
+    sources=[RuleSource(rule="most_heads", source="Article 14.3")],
+)
+CASELOAD = Caseload(
+    rules=CASELOAD_RULES,
+    stretches=[
+        Stretch(
+            first=day(90),
+            until=day(200),
+            assignments=[Assignment(coach="c-1", school="s", teachers={"t-4", "t-3"})],
+        ),
+        Stretch(
+            first=day(0),
+            until=day(90),
+            unserved=[Unserved(school="s", teachers={"t-1"}, reason="outweighed")],
+            levels=[
+                LevelOutcome(name="served_need", reached=7, bound=9, floor=6, value=7),
+                LevelOutcome(name="fairness", reached=-3, floor=-3, value=-3),
+            ],
+            digest="0" * 64,
+        ),
+    ],
+    seed=7,
+    effort=3,
+    was_stopped=True,
 )
 MANIFEST = Manifest([FileEntry("cycles.ndjson", 3, "0" * 64)])
 VALUES: dict[str, Any] = {
@@ -407,6 +516,10 @@ VALUES: dict[str, Any] = {
     "manifest": MANIFEST,
     "contract rules": CONTRACT,
     "no rules": ContractRules(),
+    "caseload rules": CASELOAD_RULES,
+    "usual caseload rules": CaseloadRules(first=day(0), until=day(1), demands=[]),
+    "no likeness": CaseloadRules(first=day(0), until=day(1), demands=[], alike=[]),
+    "caseload": CASELOAD,
     "cycle": improving().cycle,
 }
 
@@ -537,7 +650,7 @@ def with_others_data(value: Any) -> Any:
 PLACES = {
     "roster": ROSTER, "school_year": YEAR, "timetable": TIMETABLE, "cycle_model": MODELS["impact"],
     "goal": VALUES["goal"], "event": active().event("reviewed"), "contract_rules": CONTRACT,
-    "manifest": MANIFEST,
+    "caseload_rules": CASELOAD_RULES, "caseload": CASELOAD, "manifest": MANIFEST,
 }  # fmt: skip
 """A value of every kind that has a place for others' data; a cycle has it in its events."""
 
@@ -680,7 +793,7 @@ MANIFESTS = st.builds(
 )
 SAMPLES = (
     school_years() | timetables() | cycle_models() | goals() | histories(longest=12)
-    | contract_rules() | rosters() | MANIFESTS | histories(longest=12).map(lambda cycle: cycle.log[-1])
+    | contract_rules() | caseload_rules() | caseloads() | rosters() | MANIFESTS | histories(longest=12).map(lambda cycle: cycle.log[-1])
 )  # fmt: skip
 
 

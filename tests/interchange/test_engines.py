@@ -46,6 +46,8 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     "event": testing.histories().map(lambda cycle: cycle.log[-1]),
     "cycle": testing.histories(),
     "contract_rules": testing.contract_rules(),
+    "caseload_rules": testing.caseload_rules(),
+    "caseload": testing.caseloads(),
 }
 
 

@@ -11,10 +11,12 @@ import pytest
 from attrs import NOTHING, Factory, fields, has
 from jsonschema import Draft202012Validator
 
+from coachcycle.caseloads import Caseload, CaseloadRules, Demand, Rank
 from coachcycle.cycles import EVENTS, CycleModel, Phase, Requirement
 from coachcycle.errors import Severity
 from coachcycle.goals import Goal, Measure, SelfRatings, Strategy
 from coachcycle.interchange import KINDS, check, decode, encode, schema_text, schemas
+from coachcycle.interchange.codec import to_json
 from coachcycle.interchange.schemas import KeyDeprecated, violations
 from coachcycle.policy import RULES
 from coachcycle.schoolyear import BellSchedule, Commitment, Rotation, SchoolHours, SchoolYear
@@ -85,6 +87,10 @@ PARTS = [
 ]
 
 
+ELSEWHERE = ("/event", "/off/items", "/ruleSource/properties/rule")
+"""Lists of words that the schema describes where they are keys, or have parts of their own."""
+
+
 class TestWords:
     def test_every_property_and_definition_is_described(self) -> None:
         """
@@ -117,7 +123,7 @@ class TestWords:
         lists = {
             place: part
             for place, part in PARTS
-            if "enum" in part and "title" in part and not place.endswith(("/event", "/off/items"))
+            if "enum" in part and "title" in part and not place.endswith(ELSEWHERE)
         }
         assert len(lists) > 25
         for place, part in lists.items():
@@ -165,6 +171,10 @@ class TestWords:
             ("cycle_model/$defs/requirement", Requirement),
             *((f"event/$defs/{kind}", cls) for kind, cls in EVENTS.items()),
             *((f"contract_rules/$defs/{rule}", cls) for rule, cls in RULES.items()),
+            ("caseload_rules/$defs/caseloadRules", CaseloadRules),
+            ("caseload_rules/$defs/demand", Demand),
+            ("caseload_rules/$defs/rank", Rank),
+            ("caseload", Caseload),
         ],
     )
     def test_defaults_are_those_of_the_classes(self, place: str, cls: Any) -> None:
@@ -177,9 +187,7 @@ class TestWords:
             if "default" in one
         }
         defaults = {
-            one.name: sorted(one.default)
-            if isinstance(one.default, frozenset | tuple)
-            else one.default
+            one.name: to_json(one.default)
             for one in fields(cls)
             if one.default not in (NOTHING, None, (), frozenset())
             and not isinstance(one.default, Factory)  # type: ignore[arg-type]

@@ -19,6 +19,7 @@ from typing import Any, Union, get_args, get_origin
 from attrs import NOTHING, Attribute, Factory, fields, frozen, has
 from pendulum import Date, DateTime
 
+from coachcycle.caseloads import Caseload, CaseloadRules
 from coachcycle.cycles import (
     EVENTS,
     MODELS,
@@ -62,7 +63,17 @@ Document = dict[str, Any]
 """A JSON object as `json.loads` gives it."""
 
 Value = (
-    Roster | SchoolYear | Timetable | CycleModel | Goal | Event | Cycle | ContractRules | Manifest
+    Roster
+    | SchoolYear
+    | Timetable
+    | CycleModel
+    | Goal
+    | Event
+    | Cycle
+    | ContractRules
+    | CaseloadRules
+    | Caseload
+    | Manifest
 )
 """What documents hold."""
 
@@ -75,6 +86,8 @@ CLASSES: dict[str, type[Value]] = {
     "event": Event,
     "cycle": Cycle,
     "contract_rules": ContractRules,
+    "caseload_rules": CaseloadRules,
+    "caseload": Caseload,
     "manifest": Manifest,
 }
 """The class of the values of each kind."""

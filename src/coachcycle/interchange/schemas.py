@@ -29,6 +29,8 @@ KINDS = (
     "event",
     "cycle",
     "contract_rules",
+    "caseload_rules",
+    "caseload",
     "manifest",
 )
 

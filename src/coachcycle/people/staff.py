@@ -9,6 +9,7 @@ from coachcycle.people.posts import Post, as_posts
 from coachcycle.vocabulary import (
     Extra,
     Grade,
+    Language,
     PersonId,
     Reference,
     SchoolId,
@@ -16,6 +17,7 @@ from coachcycle.vocabulary import (
     collection,
     extra,
     grade,
+    language,
     person_id,
     reference,
     school_id,
@@ -45,6 +47,10 @@ def _grades(words: Iterable[str]) -> frozenset[Grade]:
 
 def _subjects(words: Iterable[str]) -> frozenset[str]:
     return frozenset(text("subject", word, 100) for word in collection("subjects", words))
+
+
+def _languages(tags: Iterable[str]) -> frozenset[Language]:
+    return frozenset(language(tag) for tag in collection("languages", tags))
 
 
 def _credentials(credentials: Iterable[Credential]) -> tuple[Credential, ...]:
@@ -83,7 +89,7 @@ class School:
 
 @frozen(kw_only=True)
 class Teacher:
-    """A teacher: posts, grades and subjects taught. Empty sets mean that none is known.
+    """A teacher: posts, grades, subjects and languages taught. Empty sets mean that none is known.
 
     Where she works is said by her posts; without any she is there on every day, at no known school.
     `tier` is the district's own word for how much support she gets, such as `intervention`; `Caps`
@@ -94,6 +100,7 @@ class Teacher:
     posts: tuple[Post, ...] = field(default=(), converter=as_posts)
     grades: frozenset[Grade] = field(default=frozenset(), converter=_grades)
     subjects: frozenset[str] = field(default=frozenset(), converter=_subjects, repr=False)
+    languages: frozenset[Language] = field(default=frozenset(), converter=_languages)
     tier: Reference | None = field(default=None, converter=_optional_tier)
     extra: Extra | None = field(default=None, converter=extra, repr=False)
 
@@ -104,8 +111,8 @@ class Coach:
 
     `posts` say where the coach works as one, `schools` which schools the coach can serve from there;
     without posts the coach is there on every day. `weekly_minutes` are the contract minutes of a
-    week [0 to 10,080]; `coaching_share` is the part of them meant for coaching [0 to 1]; None means
-    that it is not known.
+    full post's week [0 to 10,080], of which each post has its share; `coaching_share` is the part of
+    them meant for coaching [0 to 1]; None means that it is not known.
     """
 
     id: PersonId = field(converter=person_id)
@@ -115,5 +122,6 @@ class Coach:
     coaching_share: float | None = field(default=None, converter=_coaching_share)
     grades: frozenset[Grade] = field(default=frozenset(), converter=_grades)
     subjects: frozenset[str] = field(default=frozenset(), converter=_subjects, repr=False)
+    languages: frozenset[Language] = field(default=frozenset(), converter=_languages)
     credentials: tuple[Credential, ...] = field(default=(), converter=_credentials)
     extra: Extra | None = field(default=None, converter=extra, repr=False)

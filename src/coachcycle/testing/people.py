@@ -20,7 +20,17 @@ from coachcycle.people import (
     Teacher,
     TierWeight,
 )
-from coachcycle.testing.values import FIRST_DAY, LAST_DAY, days, ids, kept, numbers, optional, texts
+from coachcycle.testing.values import (
+    FIRST_DAY,
+    LAST_DAY,
+    days,
+    ids,
+    kept,
+    languages,
+    numbers,
+    optional,
+    texts,
+)
 from coachcycle.vocabulary import GradeLevel
 
 WEEK_MINUTES = 7 * 24 * 60
@@ -126,6 +136,7 @@ def _taught(schools: Known | None) -> dict[str, Any]:
         "posts": _held(schools),
         "grades": st.sets(st.sampled_from(GradeLevel) | own_grades, max_size=3),
         "subjects": st.sets(texts(100), max_size=2),
+        "languages": st.sets(languages(), max_size=2),
     }
 
 

@@ -1,4 +1,4 @@
-"""Ids, names, texts, numbers, days, instants and times of day."""
+"""Ids, names, languages, texts, numbers, days, instants and times of day."""
 
 import datetime
 import string
@@ -49,6 +49,16 @@ def names() -> st.SearchStrategy[str]:
     """Names of models and phases."""
     rest = st.text(string.ascii_lowercase + string.digits + "_", max_size=63)
     return st.builds(str.__add__, st.sampled_from(string.ascii_lowercase), rest)
+
+
+@kept
+def languages() -> st.SearchStrategy[str]:
+    """Languages by their tags."""
+    codes = st.text(string.ascii_lowercase, min_size=2, max_size=3)
+    subtags = st.text(string.ascii_letters + string.digits, min_size=2, max_size=8)
+    return st.builds(
+        lambda code, rest: "-".join([code, *rest]), codes, st.lists(subtags, max_size=4)
+    )
 
 
 @kept

@@ -1,4 +1,4 @@
-"""Random caseloads in which whatever is nobody else's business bears a mark, and ways to spoil them."""
+"""Random districts in which whatever is nobody else's business bears a mark, and ways to spoil them."""
 
 import copy
 import datetime
@@ -8,6 +8,17 @@ from typing import Any
 
 from attrs import evolve
 
+from coachcycle.caseloads import (
+    Assignment,
+    Caseload,
+    CaseloadRules,
+    Demand,
+    LevelOutcome,
+    Pair,
+    RuleSource,
+    Stretch,
+    Unserved,
+)
 from coachcycle.cycles import MODELS, Cycle, CycleModel
 from coachcycle.errors import CoachCycleError
 from coachcycle.goals import Goal, Measure, SelfRatings, Strategy
@@ -52,8 +63,12 @@ OWN = frozenset({
 """The keys of what is nobody else's business."""
 
 
-class Caseload:
-    """A roster, its year and hours, a model, goals and cycles, all of one seed."""
+SHOWN = frozenset({"version", "seed", "lottery_seed", "slack"})
+"""The keys of numbers of any size that values show."""
+
+
+class District:
+    """A roster, its year and hours, a model, goals, a plan and cycles, all of one seed."""
 
     def __init__(self, seed: int) -> None:
         self.chance = random.Random(seed)
@@ -66,6 +81,8 @@ class Caseload:
             self._timetable(),
             model,
             self._goal("g-9"),
+            self._rules(),
+            self._caseload(),
             *self.cycles,
             self.chance.choice(self.cycles[0].log),
         ]
@@ -137,6 +154,25 @@ class Caseload:
             told |= {"baseline": self.score(), "baseline_day": day(-3)}
         return Goal(**(told | changes))
 
+    def _rules(self) -> CaseloadRules:
+        return CaseloadRules(
+            first=day(0),
+            until=day(200),
+            demands=[Demand(need=5, contact_minutes=45)],
+            pairs=[Pair(kind="refused", coach="c-1", teacher="t-1")],
+            sources=[RuleSource(rule="pairs", source=self.words())],
+        )
+
+    def _caseload(self) -> Caseload:
+        stretch = Stretch(
+            first=day(0),
+            until=day(200),
+            assignments=[Assignment(coach="c-1", school="s-1", teachers={"t-2"})],
+            unserved=[Unserved(school="s-1", teachers={"t-1"}, reason="no_coach")],
+            levels=[LevelOutcome(name=self.words(), reached=5, floor=5, value=5)],
+        )
+        return Caseload(rules=self._rules(), stretches=[stretch])
+
     def _content(self, kind: str) -> dict[str, Any]:
         content: dict[str, Any] = {"extra": {"acme:note": [self.words(), self.score(), BORN]}}
         if kind in ("goal_set", "goal_revised"):
@@ -170,7 +206,7 @@ class Caseload:
         """Something that is nobody's business, and is no id, day or version where messages say those."""
         others = [None, True, [self.words()], {self.words(): self.score()}, [], {}, 1e308]
         choices = [self.words(), self.words(), self.score(), f"{SCORE} %", *others]
-        if key != "version":
+        if key not in SHOWN:
             choices += [SCORE, -SCORE, SCORE**3]
         if key in OWN:
             choices += [BORN, str(SCORE), SCORE]
@@ -194,6 +230,9 @@ class Caseload:
                 holder[self.words()] = self.unfit("title")
             case 2, list():
                 holder.append(copy.deepcopy(holder[key]))
+            case _, {"floor": int()} if key != "name":
+                # The numbers of an outcome are shown, whatever they are called.
+                holder[key] = self.unfit("seed")
             case _, _:
                 holder[key] = self.unfit(key)
 
