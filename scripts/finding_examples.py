@@ -190,6 +190,20 @@ def exported(name: str, also: Any = (), **keys: Any) -> Example:
     return Example({**made.files, "roster.json": roster}, made.shown)
 
 
+STRETCH = {"first": "2026-08-17", "until": "2027-06-05"}
+FEW_RULES: dict[str, Any] = {**STRETCH, "demands": [{"need": 1, "contact_minutes": 45}]}
+
+
+def caseload_rules(**keys: Any) -> Example:
+    """Rules of caseloads with something else in them."""
+    return of("caseload_rules", **(FEW_RULES | keys))
+
+
+def caseload(*stretches: dict[str, Any]) -> Example:
+    """A plan of these stretches."""
+    return of("caseload", rules=FEW_RULES, stretches=[*stretches])
+
+
 def coaches(**keys: Any) -> Example:
     """A roster with one coach, at schools a and b."""
     return of("roster", schools=[{"id": "a"}, {"id": "b"}], coaches=[{"id": "c-1", **keys}])
@@ -250,6 +264,7 @@ STUDY = (
 DEEP = json.loads("[" * 40 + "]" * 40)
 POST = {"school": "a", "first": "2026-08-01", "until": "2027-08-01"}
 RULE = {"rule": "agreed_by_both"}
+PINNED = {"kind": "pinned", "coach": "c-1", "teacher": "t-1"}
 
 EXAMPLES: dict[str, Example] = {
     # --- Bytes, schema and document
@@ -324,6 +339,14 @@ EXAMPLES: dict[str, Example] = {
         pretty({"kind": "roster", "schema": "1.0"}),
         beside="The same in two files:",
     ),
+    # --- Caseloads
+    "caseloads.case_repeated": caseload({**STRETCH, "assignments": [{"coach": coach, "school": "s-1", "teachers": ["t-1"]} for coach in ("c-1", "c-2")]}),
+    "caseloads.in_two_groups": caseload_rules(together=[{"teachers": ["t-1", "t-2"]}, {"teachers": ["t-1", "t-3"]}]),
+    "caseloads.option_missing": caseload_rules(assigning="equal_shares"),
+    "caseloads.pair_contradicted": caseload_rules(pairs=[PINNED, PINNED | {"kind": "refused"}]),
+    "caseloads.period_empty": caseload_rules(until="2026-08-17"),
+    "caseloads.pinned_twice": caseload_rules(pairs=[PINNED, PINNED | {"coach": "c-2"}]),
+    "caseloads.stretches_apart": caseload(STRETCH | {"until": "2027-01-11"}),
     # --- Cycles
     "cycles.absence_backwards": log(entry("away", last="2026-09-01")),
     "cycles.after_closing": log(entry("ended_early"), entry("evidence", happened="2026-09-10")),
@@ -469,12 +492,36 @@ EXAMPLES: dict[str, Example] = {
     "schoolyear.zone_unknown": year(zone="America/Springfield"),
     # --- Words and ids
     "vocabulary.extra_malformed": log(entry("evidence", extra={"acme:deep": DEEP})),
+    "vocabulary.out_of_range": caseload_rules(most_heads=0.125),
     "vocabulary.repeated": of("contract_rules", schools=[{"school": "s-1"}] * 2),
     "vocabulary.word_unknown": model(completes={"do": [{"event": "evidence", "detail": ["tea"]}]}),
 }  # fmt: skip
 
 NOT_FROM_FILES = (
+    "balance.base_unknown",
+    "balance.bound_exceeded",
+    "balance.case_missing",
+    "balance.case_unknown",
+    "balance.day_outside_plan",
+    "balance.floor_broken",
+    "balance.group_apart",
+    "balance.group_pinned_apart",
+    "balance.impossible",
+    "balance.journey_unknown",
+    "balance.not_in_roster",
+    "balance.overloaded",
+    "balance.pair_excluded",
+    "balance.period_outside_year",
+    "balance.pin_broken",
+    "balance.pin_excluded",
+    "balance.pins_exceed",
+    "balance.reason_wrong",
+    "balance.stretch_uncut",
+    "balance.time_unknown",
+    "balance.unsound",
+    "balance.value_wrong",
     "bytes.unreadable",
+    "caseloads.rules_invalid",
     "coachcycle.code_unknown",
     "coachcycle.error",
     "coachcycle.extra_missing",
@@ -538,8 +585,8 @@ NOT_FROM_FILES = (
     "schoolyear.year_out_of_range",
     "schoolyear.years_overlap",
     "vocabulary.id_malformed",
+    "vocabulary.language_malformed",
     "vocabulary.name_malformed",
-    "vocabulary.out_of_range",
     "vocabulary.set_empty",
     "vocabulary.text_malformed",
     "vocabulary.type_mismatch",

@@ -34,7 +34,9 @@ from finding_examples import EXAMPLES, NOT_FROM_FILES, Example, pretty  # noqa: 
 PACKAGE = ROOT / "tests/interchange/oneroster/data/conformance-1.2/valid/rostering-bulk-package"
 SCHEMAS = {kind: json.loads(schema_text(kind)) for kind in (*KINDS, "vocabulary")}
 FAMILIES = {
+    "balance": "Why no plan of who coaches whom can be made, and what is wrong with one.",
     "bytes": "What is wrong with a file before anybody asks what it says.",
+    "caseloads": "What rules of caseloads, and plans of who coaches whom, cannot be.",
     "coachcycle": "What belongs to no package.",
     "conformance": "What an answer to the conformance kit cannot be.",
     "cycles": "What a cycle's log cannot say, and what a model of the cycle cannot be.",

@@ -17,6 +17,7 @@ RUNGS = {
     "people": 3,
     "goals": 3,
     "cycles": 4,
+    "caseloads": 4,
     "policy": 5,
     "balance": 5,
     "simulate": 6,

@@ -84,9 +84,9 @@ class TestAssignmentProblem:
             ({"most_heads": [1]}, "most_heads"),
             ({"most_heads": [1, -1]}, "most_heads"),
             ({"most_heads": [1, 2**12 + 1]}, "most_heads"),
-            ({"fixed": [0], "arc_heads": [1, 0, 0, 0]}, "fixed arcs of agent 0"),
-            ({"fixed": [0, 2]}, "fixed arcs of agent 0"),
-            ({"fixed": [0, 1, 2], "capacities": [9, 3], "most_groups": [1, 1]}, "fixed arcs of agent 0"),
+            ({"fixed": [0], "arc_heads": [1, 0, 0, 0]}, "arcs of agent 0"),
+            ({"fixed": [0, 2]}, "arcs of agent 0"),
+            ({"fixed": [0, 1, 2], "capacities": [9, 3], "most_groups": [1, 1]}, "arcs of agent 0"),
             ({"levels": [Level(**NEED | {"arc_values": [1]})]}, "arc_values"),
             ({"levels": [Level(**NEED, group_values=[0])]}, "group_values"),
             ({"levels": [Level(**NEED, load_costs=[[0] * 5])]}, "load_costs"),
@@ -105,7 +105,7 @@ class TestAssignmentProblem:
         ("changes", "what", "item"),
         [
             ({"arc_items": [0, 1, 1, 0]}, "items of agent 0", "1"),
-            ({"fixed": [0, 3]}, "items of fixed arcs", "0"),
+            ({"fixed": [0, 3]}, "items", "0"),
         ],
     )
     def test_an_item_twice(self, changes: dict[str, Any], what: str, item: str) -> None:

@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -11,6 +12,15 @@ from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
 
 from coachcycle import testing
+from coachcycle.caseloads import (
+    Assigning,
+    Caseload,
+    CaseloadRules,
+    Demand,
+    LevelOutcome,
+    Pair,
+    PairKind,
+)
 from coachcycle.cycles import (
     EVENTS,
     MODELS,
@@ -72,6 +82,8 @@ from coachcycle.schoolyear import (
 )
 from coachcycle.schoolyear import TestingWindow as Window
 from coachcycle.testing import (
+    caseload_rules,
+    caseloads,
     coaches,
     commitments,
     contract_rules,
@@ -97,12 +109,13 @@ from coachcycle.testing import (
     teachers,
     timetables,
 )
-from coachcycle.vocabulary import event_id, name, number, text
+from coachcycle.vocabulary import event_id, language, name, number, text
 from desk import Desk, active, day, improving
 
 CHECKED: dict[str, Any] = {
     "ids": event_id,
     "names": name,
+    "languages": language,
     "texts": lambda words: text("a text", words),
     "numbers": lambda value: number("a number", value),
     "days": as_day,
@@ -136,6 +149,11 @@ CLASSES: dict[str, type] = {
     "caps": Caps,
     "school_rules": SchoolRules,
     "contract_rules": ContractRules,
+    "demands": Demand,
+    "pairs": Pair,
+    "caseload_rules": CaseloadRules,
+    "level_outcomes": LevelOutcome,
+    "caseloads": Caseload,
     "measures": Measure,
     "goals": Goal,
     "goal_records": GoalRecord,
@@ -157,6 +175,19 @@ CLASSES: dict[str, type] = {
 ABOUT_A_CYCLE = {"events", "next_events"}
 ABOUT_A_SCHOOL = {"commitments"}
 OF_SEVERAL_CLASSES = {"rules"}
+FROM_A_SEED = {"District", "district"}
+
+
+def named_under(node: Any, *keys: str) -> set[str]:
+    """The ids that a document has under these keys, alone or in lists."""
+    if isinstance(node, list):
+        return {id for one in node for id in named_under(one, *keys)}
+    if not isinstance(node, dict):
+        return set()
+    named = {id for one in node.values() for id in named_under(one, *keys)}
+    for key in node.keys() & {*keys}:
+        named |= {*node[key]} if isinstance(node[key], list) else {node[key]}
+    return named
 
 
 class TestValues:
@@ -164,9 +195,11 @@ class TestValues:
         """
         Each strategy of the front door is among those tested here.
         """
-        assert {
-            *testing.__all__
-        } == CHECKED.keys() | CLASSES.keys() | ABOUT_A_CYCLE | ABOUT_A_SCHOOL | OF_SEVERAL_CLASSES
+        strategies = {*testing.__all__} - FROM_A_SEED
+        assert (
+            strategies
+            == CHECKED.keys() | CLASSES.keys() | ABOUT_A_CYCLE | ABOUT_A_SCHOOL | OF_SEVERAL_CLASSES
+        )
 
     @pytest.mark.parametrize("strategy", CHECKED)
     @given(data=st.data())
@@ -187,7 +220,16 @@ class TestValues:
         assert isinstance(data.draw(getattr(testing, strategy)()), CLASSES[strategy])
 
     @settings(max_examples=30)
-    @given(rosters() | school_years() | timetables() | goals() | cycle_models() | contract_rules())
+    @given(
+        rosters()
+        | school_years()
+        | timetables()
+        | goals()
+        | cycle_models()
+        | contract_rules()
+        | caseload_rules()
+        | caseloads()
+    )
     def test_documents(self, value: Any) -> None:
         """
         What is drawn is valid as a document, too, and reads back equal.
@@ -229,6 +271,49 @@ class TestValues:
         assert data.draw(evaluations(["p"])).evaluator == "p"
         assert (data.draw(posts(["a"], most=0.25)).share or 0) <= 0.25
         assert data.draw(fundings(0.25)).share <= 0.25
+
+    @given(caseload_rules(["c"], ["t", "u"], ["a"]), caseloads(["c"], ["t", "u"], ["a"]))
+    def test_caseloads_of_known_people(self, rules: CaseloadRules, caseload: Caseload) -> None:
+        """
+        Nobody else is named, and no other school.
+        """
+        for document in (encode(rules), encode(caseload)):
+            assert named_under(document, "coach") <= {"c"}
+            assert named_under(document, "teacher", "teachers", "volunteers") <= {"t", "u"}
+            assert named_under(document, "school", "base") <= {"a"}
+
+    @settings(max_examples=10)
+    @given(caseload_rules([], [], []), caseloads([], [], []))
+    def test_caseloads_of_nobody(self, rules: CaseloadRules, caseload: Caseload) -> None:
+        """
+        Where nobody is known, nobody is named.
+        """
+        for one in (rules, caseload.rules):
+            assert one.duties == one.bases == one.pairs == one.together == one.journeys == ()
+            assert one.volunteers == set()
+        cases = [(one.assignments, one.unserved) for one in caseload.stretches]
+        assert {*cases} == {((), ())}
+
+    @pytest.mark.parametrize(
+        "has",
+        [
+            lambda one: len(one.stretches) == 3,
+            lambda one: any(stretch.assignments for stretch in one.stretches),
+            lambda one: any(stretch.unserved for stretch in one.stretches),
+            lambda one: any(level.bound for stretch in one.stretches for level in stretch.levels),
+            lambda one: {pair.kind for pair in one.rules.pairs} == {*PairKind},
+            lambda one: len(one.rules.together) == 2,
+            lambda one: one.rules.assigning is Assigning.EQUAL_SHARES,
+            lambda one: len(one.rules.order) == 1,
+            lambda one: None in {demand.tier for demand in one.rules.demands},
+        ],
+    )
+    def test_caseloads_go_far(self, has: Callable[[Caseload], bool]) -> None:
+        """
+        Everything that plans and rules hold is drawn.
+        """
+        many = settings(max_examples=1000, phases=[Phase.generate], database=None)
+        assert has(find(caseloads(), has, settings=many))
 
     @given(findings())
     def test_findings_can_be_shown(self, finding: Finding) -> None:

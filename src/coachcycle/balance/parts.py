@@ -61,6 +61,7 @@ class Part:
                 if one.load_costs is None
                 else [one.load_costs[agent] for agent in agents],
                 slack=one.slack * end // total - one.slack * begin // total,
+                is_bounded=one.is_bounded,
             )
 
         problem = AssignmentProblem(

@@ -168,6 +168,8 @@ class Level:
     and none is less than the one before it. No costs, if not given."""
     slack: int = 0
     """How much of what it reached may be given up for the levels after it [the level's own unit]."""
+    is_bounded: bool = True
+    """Whether a bound is looked for; without one the level only breaks ties, and takes less time."""
     magnitude: int = field(init=False)
     """How far from 0 no plan lies [the level's own unit]."""
 
@@ -277,7 +279,7 @@ class AssignmentProblem:
         put(self, "arc_agents", self.group_agents[self.arc_groups])
         put(self, "is_fixed", _marks("fixed", self.fixed, arcs))
         self._require_each_item_once()
-        self._require_room_for_fixed()
+        self.require_plan(self.is_fixed)
         for level in self.levels:
             self._require_level(level)
         put(self, "tables", self._tables())
@@ -290,15 +292,26 @@ class AssignmentProblem:
             agent, item = divmod(int(again[0]), self.items)
             raise Repeated(f"items of agent {agent}", str(item))
 
-    def _require_room_for_fixed(self) -> None:
-        load, opened, heads = self.loads(self.is_fixed)
+    def require_plan(self, taken: Flags) -> None:
+        """Refuses what is no plan.
+
+        Args:
+            taken: Of each arc, whether it is taken.
+
+        Raises:
+            OutOfRange: An agent has no room for what it takes, or what is fixed is not taken.
+            Repeated: An item is taken twice.
+        """
+        load, opened, heads = self.loads(taken)
         cramped = (load > self.capacities) | (opened > self.most_groups) | (heads > self.most_heads)
         if np.any(cramped):
             agent = int(np.flatnonzero(cramped)[0])
-            raise OutOfRange(f"fixed arcs of agent {agent}", "no more than it has room for")
-        taken = np.bincount(self.arc_items[self.is_fixed], minlength=self.items)
-        if np.any(taken > 1):
-            raise Repeated("items of fixed arcs", str(np.flatnonzero(taken > 1)[0]))
+            raise OutOfRange(f"arcs of agent {agent}", "no more than it has room for")
+        if np.any(self.is_fixed & ~taken):
+            raise OutOfRange("arcs", "all that are fixed")
+        times = np.bincount(self.arc_items[taken], minlength=self.items)
+        if np.any(times > 1):
+            raise Repeated("items", str(np.flatnonzero(times > 1)[0]))
 
     def _require_level(self, level: Level) -> None:
         _require_rows("arc_values", level.arc_values, len(self.arc_groups))

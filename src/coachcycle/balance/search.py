@@ -24,6 +24,8 @@ MOVES = 150
 """Of an agent, for each effort."""
 FEWEST = 100
 """As many agents as moves are counted for at least."""
+UNBOUNDED = SPELLS_OF_ROUNDS + 1
+"""Where a level begins for which no bound is looked for: at the moves, after the first that is warm."""
 NODES = 2000
 """Of a proof, for each effort."""
 WARMTH = 4
@@ -47,6 +49,10 @@ class Search:
     word: int
     """Where the random numbers are."""
     descent: Descent
+    is_started: bool = False
+    """Whether there was a plan to start from, which moves are to stay near."""
+    is_given: bool = False
+    """Whether the plan came from elsewhere and stays as it is: only bounds are looked for."""
     held: Relaxation | None = None
     """The lowest bound with heads counted rather than priced."""
     proof: int | None = None
@@ -61,25 +67,47 @@ class Search:
     """How many moves are done."""
 
     @classmethod
-    def begin(cls, problem: AssignmentProblem, effort: int, seed: int, number: int) -> Self:
-        """On the first level, from what is fixed."""
-        given = np.full(problem.items, NOBODY)
-        given[problem.arc_items[problem.fixed]] = problem.fixed
+    def begin(
+        cls, problem: AssignmentProblem, effort: int, seed: int, number: int, start: Flags | None
+    ) -> Self:
+        """On the first level, from a plan to start from or from what is fixed."""
+        begun = problem.is_fixed if start is None else start
+        given = _arcs_of_items(problem, begun)
         relaxed = first(problem)
         word = 1 + (seed * 2**16 + number * 2654435761 + 0x9E3779B9) % WORD
-        start = cls(
+        search = cls(
             problem=problem,
             level=0,
             floors=(),
             effort=effort,
             given=given,
             kept=given,
-            value=values(problem, problem.is_fixed)[0],
+            value=values(problem, begun)[0],
             word=word,
             descent=Descent.begin(relaxed),
+            is_started=start is not None,
+            spells=_first_spell(problem, 0),
         )
         moves = 2 * len(problem.capacities)
-        return evolve(start.moved(0, moves, moves), moves=0)
+        return evolve(search.moved(0, moves, moves), moves=0)
+
+    @classmethod
+    def judging(cls, problem: AssignmentProblem, effort: int, plan: Flags) -> Self:
+        """On the first level, of a plan that stays as it is."""
+        kept = _arcs_of_items(problem, plan)
+        return cls(
+            problem=problem,
+            level=0,
+            floors=(),
+            effort=effort,
+            given=kept,
+            kept=kept,
+            value=values(problem, plan)[0],
+            word=1,
+            descent=Descent.begin(first(problem)),
+            is_given=True,
+            spells=_first_spell(problem, 0),
+        )
 
     def next_level(self) -> Self:
         """On the level after this one, whose floor is what was reached less the slack."""
@@ -94,7 +122,7 @@ class Search:
             held=None,
             proof=None,
             heat=0.0,
-            spells=0,
+            spells=_first_spell(self.problem, self.level + 1),
             rounds=0,
             moves=0,
         )
@@ -130,8 +158,11 @@ class Search:
     @property
     def is_over(self) -> bool:
         """Whether all is done, or the best plan reaches the bound."""
-        spells = SPELLS_OF_ROUNDS + SPELLS_OF_MOVES + is_small(self.problem)
-        return self.gap <= 0 or self.spells == spells
+        is_bounded = self.problem.levels[self.level].is_bounded
+        proofs = is_small(self.problem) and is_bounded
+        if self.is_given:
+            return self.gap <= 0 or not is_bounded or self.spells == SPELLS_OF_ROUNDS + proofs
+        return self.gap <= 0 or self.spells == SPELLS_OF_ROUNDS + SPELLS_OF_MOVES + proofs
 
     def spell(self) -> Self:
         """After one more spell."""
@@ -139,7 +170,7 @@ class Search:
         if self.spells < SPELLS_OF_ROUNDS:
             return after.priced()
         part = self.spells - SPELLS_OF_ROUNDS
-        if part == SPELLS_OF_MOVES:
+        if self.is_given or part == SPELLS_OF_MOVES:
             return after.proved()
         if part == 0:
             after = after.warmed()
@@ -160,6 +191,8 @@ class Search:
         """Before the first of the moves: from the patterns of the best prices on the first level."""
         held = evolve(self.descent.best, head_prices=None)
         after = evolve(self, held=held)
+        if self.is_started:
+            return after
         after = evolve(after, heat=WARMTH * after.gap / len(self.problem.capacities))
         if self.level > 0:
             return after
@@ -172,10 +205,9 @@ class Search:
     def proved(self) -> Self:
         """After the mixed integer programme."""
         taken, proof = proven(self.problem, self.level, self.floors, NODES * self.effort)
-        if taken is None or values(self.problem, taken)[self.level] <= self.value:
+        if taken is None or values(self.problem, taken)[self.level] <= self.value or self.is_given:
             return evolve(self, proof=proof)
-        kept = np.full(self.problem.items, NOBODY)
-        kept[self.problem.arc_items[taken]] = np.flatnonzero(taken)
+        kept = _arcs_of_items(self.problem, taken)
         value = values(self.problem, taken)[self.level]
         return evolve(self, proof=proof, kept=kept, value=value)
 
@@ -211,3 +243,14 @@ class Search:
             word=int(plan.state[0]),
             moves=self.moves + end - begin,
         )
+
+
+def _arcs_of_items(problem: AssignmentProblem, taken: Flags) -> Ints:
+    """Of each item the arc by which a plan takes it, or NOBODY."""
+    arcs = np.full(problem.items, NOBODY)
+    arcs[problem.arc_items[taken]] = np.flatnonzero(taken)
+    return arcs
+
+
+def _first_spell(problem: AssignmentProblem, level: int) -> int:
+    return 0 if problem.levels[level].is_bounded else UNBOUNDED

@@ -1,10 +1,10 @@
 """The best plan that can be found for an assignment problem, level after level, and how good it is."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor
 
-import numpy as np
 from attrs import frozen
+from numpy.typing import ArrayLike
 
 from coachcycle.balance.bound import Relaxation, values
 from coachcycle.balance.parts import Part
@@ -25,7 +25,7 @@ class LevelResult:
     reached: int
     """What was reached when the search on it ended."""
     bound: int | None
-    """What no plan that keeps the floors of the levels above exceeds; None, if it was not searched."""
+    """What no plan that keeps the floors of the levels above exceeds; None, if none was looked for."""
     floor: int
     """What was asked of the levels after it: `reached` less the slack."""
     value: int
@@ -78,13 +78,21 @@ class Solution:
 
     @property
     def is_optimal(self) -> bool:
-        """Whether each level reached its bound, and the plan still does: no plan is better in this order."""
-        return all(one.bound == one.reached == one.value for one in self.levels)
+        """Whether each level reached its bound, if it has one, and the plan still does.
+
+        Then no plan is better in this order, but for levels without a bound.
+        """
+        return all(
+            one.value == one.reached
+            and (one.bound == one.reached or (one.bound is None and not self.was_stopped))
+            for one in self.levels
+        )
 
 
 def solve(
     problem: AssignmentProblem,
     *,
+    start: ArrayLike | None = None,
     seed: int = 0,
     effort: int = 1,
     stop: Callable[[], bool] | None = None,
@@ -97,6 +105,8 @@ def solve(
 
     Args:
         problem: The problem.
+        start: Of each arc, whether the plan takes it that the search starts from and stays near; from none,
+            if not given.
         seed: Of the random numbers [0 to 2**32 - 1].
         effort: How many times over to search [1 to 1000].
         stop: Asked between spells of work whether to end with what there is.
@@ -104,23 +114,81 @@ def solve(
         executor: Where parts that share no item are worked on; here, if not given.
 
     Raises:
-        TypeMismatch: The problem is none; the seed or the effort is no whole number.
-        OutOfRange: The seed or the effort is too small or too large.
+        TypeMismatch: The problem is none; `start` is no row of true and false; the seed or the effort is no
+            whole number.
+        OutOfRange: The seed or the effort is too small or too large; `start` is no plan of the problem.
+        Repeated: `start` takes an item twice.
     """
+    begin = None if start is None else as_problem(problem).marks(start)
+    if begin is not None:
+        problem.require_plan(begin)
     as_problem(problem)
     whole("seed", seed, 0, LARGEST_SEED)
     whole("effort", effort, 1, LARGEST_EFFORT)
     parts = Part.of(problem)
     work = executor.map if executor else map
-    taken = np.zeros(len(problem.arc_items), np.bool_)
+    begun = [
+        (part.problem, effort, seed, n, None if begin is None else begin[part.arcs])
+        for n, part in enumerate(parts)
+    ]
+    ended, was_stopped = _run(problem, work(_begin, begun), work, stop, progress)
+    taken = problem.is_fixed.copy()
+    for part, search in zip(parts, ended[-1] if ended else (), strict=False):
+        taken[part.arcs] = search.taken
+    taken.flags.writeable = False
+    return _solution(problem, taken, ended, seed=seed, effort=effort, was_stopped=was_stopped)
+
+
+def judge(
+    problem: AssignmentProblem,
+    taken: ArrayLike,
+    *,
+    effort: int = 1,
+    stop: Callable[[], bool] | None = None,
+    progress: Callable[[Progress], None] | None = None,
+    executor: Executor | None = None,
+) -> Solution:
+    """How good a plan is that came from elsewhere: its values, and bounds as for a plan that was found.
+
+    Args:
+        problem: The problem.
+        taken: Of each arc, whether the plan takes it; it stays as it is.
+        effort: How many times over to look for bounds [1 to 1000].
+        stop: As for `solve`.
+        progress: As for `solve`.
+        executor: As for `solve`.
+
+    Raises:
+        TypeMismatch: The problem is none, `taken` no row of true and false, the effort no whole number.
+        OutOfRange: `taken` has not as many rows as there are arcs, or is no plan: an item is taken twice,
+            an agent has no room for what it takes, or what is fixed is not taken.
+    """
+    plan = as_problem(problem).marks(taken)
+    whole("effort", effort, 1, LARGEST_EFFORT)
+    problem.require_plan(plan)
+    parts = Part.of(problem)
+    work = executor.map if executor else map
+    begun = [(part.problem, effort, plan[part.arcs]) for part in parts]
+    ended, was_stopped = _run(problem, work(_judging, begun), work, stop, progress)
+    plan.flags.writeable = False
+    return _solution(problem, plan, ended, seed=0, effort=effort, was_stopped=was_stopped)
+
+
+def _run(
+    problem: AssignmentProblem,
+    begun: Iterable[Search],
+    work: Callable[..., Iterable[Search]],
+    stop: Callable[[], bool] | None,
+    progress: Callable[[Progress], None] | None,
+) -> tuple[list[list[Search]], bool]:
+    """The searches as they ended on each level, and whether the caller ended them."""
     was_stopped = False
     ended: list[list[Search]] = []
     searches: list[Search] = []
     for level in problem.levels:
         if was_stopped:
             break
-        begun = [(part.problem, effort, seed, n) for n, part in enumerate(parts)]
-        searches = [*(work(_next_level, searches) if ended else work(_begin, begun))]
+        searches = [*(work(_next_level, searches) if ended else begun)]
         while not was_stopped:
             going = [n for n, search in enumerate(searches) if not search.is_over]
             if not going:
@@ -132,23 +200,35 @@ def solve(
                 progress(_progress(level.name, searches))
             was_stopped = stop is not None and stop()
         ended.append(searches)
-    taken[problem.fixed] = True
-    for part, search in zip(parts, searches, strict=False):
-        taken[part.arcs] = search.taken
-    taken.flags.writeable = False
+    return ended, was_stopped
+
+
+def _solution(
+    problem: AssignmentProblem,
+    taken: Flags,
+    ended: Sequence[Sequence[Search]],
+    *,
+    seed: int,
+    effort: int,
+    was_stopped: bool,
+) -> Solution:
     return Solution(
         taken=taken,
         levels=_results(problem, ended, values(problem, taken)),
         certificates=tuple(search.certificate for row in ended for search in row),
-        parts=len(parts),
+        parts=len(ended[0]) if ended else 0,
         seed=seed,
         effort=effort,
         was_stopped=was_stopped,
     )
 
 
-def _begin(told: tuple[AssignmentProblem, int, int, int]) -> Search:
+def _begin(told: tuple[AssignmentProblem, int, int, int, Flags | None]) -> Search:
     return Search.begin(*told)
+
+
+def _judging(told: tuple[AssignmentProblem, int, Flags]) -> Search:
+    return Search.judging(*told)
 
 
 def _next_level(search: Search) -> Search:
@@ -174,11 +254,12 @@ def _results(
     for number, (level, value) in enumerate(zip(problem.levels, final, strict=True)):
         searches = ended[number] if number < len(ended) else None
         reached = value if searches is None else sum(search.value for search in searches)
+        is_bounded = searches is not None and level.is_bounded
         results.append(
             LevelResult(
                 name=level.name,
                 reached=reached,
-                bound=None if searches is None else sum(search.bound for search in searches),
+                bound=sum(one.bound for one in searches or ()) if is_bounded else None,
                 floor=reached - level.slack,
                 value=value,
                 rounds=sum(search.rounds for search in searches or ()),

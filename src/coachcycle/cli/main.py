@@ -56,6 +56,7 @@ FAMILIES = {
     "goals": "coachcycle.goals",
     "oneroster": "coachcycle.interchange.oneroster",
     "schoolyear": "coachcycle.schoolyear",
+    "balance": "coachcycle.balance",
 }
 """Where the codes that begin with a word are, beyond those that every command loads."""
 

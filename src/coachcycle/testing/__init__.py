@@ -1,10 +1,19 @@
 """Hypothesis strategies for tests of what is built on this library; needs the extra `testing`.
 
 There is a function for each kind of value, and each draws valid values alone. `histories` gives
-cycles with legal logs, `next_events` what may follow, and `events` also what is refused.
+cycles with legal logs, `next_events` what may follow, and `events` also what is refused. `district`
+gives a whole district drawn from a seed, as large as is asked for.
 """
 
+from coachcycle.testing.caseloads import (
+    caseload_rules,
+    caseloads,
+    demands,
+    level_outcomes,
+    pairs,
+)
 from coachcycle.testing.cycles import events, histories, next_events, openings
+from coachcycle.testing.district import District, district
 from coachcycle.testing.effect import (
     attainments,
     effect_reports,
@@ -44,7 +53,16 @@ from coachcycle.testing.timetable import (
     spans,
     timetables,
 )
-from coachcycle.testing.values import days, ids, instants, names, numbers, texts, times
+from coachcycle.testing.values import (
+    days,
+    ids,
+    instants,
+    languages,
+    names,
+    numbers,
+    texts,
+    times,
+)
 from coachcycle.testing.year import (
     calendars,
     closures,
@@ -55,10 +73,13 @@ from coachcycle.testing.year import (
 )
 
 __all__ = [
+    "District",
     "attainments",
     "bell_schedules",
     "calendars",
     "caps",
+    "caseload_rules",
+    "caseloads",
     "closures",
     "coaches",
     "commitments",
@@ -67,6 +88,8 @@ __all__ = [
     "cycle_models",
     "days",
     "decision_rules",
+    "demands",
+    "district",
     "effect_reports",
     "effects",
     "evaluations",
@@ -80,12 +103,15 @@ __all__ = [
     "histories",
     "ids",
     "instants",
+    "languages",
+    "level_outcomes",
     "measures",
     "models",
     "names",
     "next_events",
     "numbers",
     "openings",
+    "pairs",
     "posts",
     "requirements",
     "rosters",

@@ -1,0 +1,139 @@
+"""What differs between two plans: who gains a coach, who loses one, who changes."""
+
+import datetime
+from collections.abc import Iterator
+
+from attrs import frozen
+from pendulum import Date
+
+from coachcycle.balance.refusals import DayOutsidePlan
+from coachcycle.balance.staffing import Exclusion, Staffing
+from coachcycle.caseloads import Caseload, Stretch
+from coachcycle.people import Roster
+from coachcycle.schoolyear import as_day
+from coachcycle.vocabulary import PersonId, Word
+
+
+class ChangeReason(Word):
+    """Why somebody no longer has a coach."""
+
+    TEACHER_LEFT = "teacher_left"
+    """The teacher is no longer there, or needs none any more."""
+    COACH_LEFT = "coach_left"
+    """The coach is no longer there."""
+    EXCLUDED = "excluded"
+    """A rule excludes it now."""
+    FOR_OTHERS = "for_others"
+    """Both could go on; the plan as a whole is better so."""
+
+
+@frozen(kw_only=True)
+class Change:
+    """A teacher whose coaches are not the same in both plans."""
+
+    teacher: PersonId
+    before: frozenset[PersonId]
+    """The coaches in the first plan; none, if empty."""
+    after: frozenset[PersonId]
+    """The coaches in the second plan; none, if empty."""
+    reason: ChangeReason | None = None
+    """Why a coach of before is none after; None, if there was none before, or no roster was given."""
+    exclusions: tuple[Exclusion, ...] = ()
+    """What excludes that coach now."""
+
+
+@frozen(kw_only=True)
+class Comparison:
+    """Who has a coach in one plan and who in the other."""
+
+    gained: tuple[Change, ...]
+    """Without a coach before, with one after."""
+    lost: tuple[Change, ...]
+    """With a coach before, without one after."""
+    moved: tuple[Change, ...]
+    """With coaches in both, and not all of those of before."""
+    kept: int
+    """How many teachers keep all coaches that they had."""
+    levels: tuple[tuple[str, int | None, int | None], ...]
+    """Each level's name with its value in both plans [its own unit]."""
+
+    @property
+    def forced(self) -> int:
+        """How many of those who lost or moved had to: their coach cannot go on."""
+        return sum(
+            one.reason not in (None, ChangeReason.FOR_OTHERS) for one in (*self.lost, *self.moved)
+        )
+
+
+def compare(
+    one: Caseload, other: Caseload, day: datetime.date, roster: Roster | None = None
+) -> Comparison:
+    """What differs between two plans on a day.
+
+    Args:
+        one: The first plan.
+        other: The second plan.
+        day: A day on which both hold.
+        roster: The people as they are now, for the reasons of what is no longer so.
+
+    Raises:
+        DayOutsidePlan: One of them does not hold on the day.
+        PlanImpossible: The roster and the second plan's rules do not go together.
+    """
+    on = as_day(day)
+    staffing = Staffing.on(roster, other.rules, on) if roster else None
+    return compare_stretches(_on(one, on), _on(other, on), staffing)
+
+
+def _on(plan: Caseload, day: Date) -> Stretch:
+    found = plan.on(day)
+    if found is None:
+        raise DayOutsidePlan(day, plan.rules.first, plan.rules.until)
+    return found
+
+
+def compare_stretches(one: Stretch, other: Stretch, staffing: Staffing | None = None) -> Comparison:
+    """What differs between two stretches; reasons are those of the staffing."""
+    before, after = one.coaches, other.coaches
+    changes: list[Change] = []
+    kept = 0
+    for teacher in sorted(before.keys() | after.keys()):
+        had, has = (coaches.get(teacher, frozenset()) for coaches in (before, after))
+        if had and had <= has:
+            kept += 1
+            continue
+        reason, exclusions = _reason(teacher, min(had - has, default=None), staffing)
+        changes.append(
+            Change(teacher=teacher, before=had, after=has, reason=reason, exclusions=exclusions)
+        )
+    return Comparison(
+        gained=tuple(change for change in changes if not change.before),
+        lost=tuple(change for change in changes if not change.after),
+        moved=tuple(change for change in changes if change.before and change.after),
+        kept=kept,
+        levels=tuple(_levels(one, other)),
+    )
+
+
+def _levels(one: Stretch, other: Stretch) -> Iterator[tuple[str, int | None, int | None]]:
+    before, after = ({level.name: level.value for level in each.levels} for each in (one, other))
+    for name in {**before, **after}:
+        yield name, before.get(name), after.get(name)
+
+
+def _reason(
+    teacher: PersonId, coach: PersonId | None, staffing: Staffing | None
+) -> tuple[ChangeReason | None, tuple[Exclusion, ...]]:
+    """Why a coach no longer has a teacher."""
+    if coach is None or staffing is None:
+        return None, ()
+    cases = [case for case in staffing.cases if teacher in case.ids]
+    if not cases:
+        return ChangeReason.TEACHER_LEFT, ()
+    desk = next((desk for desk in staffing.desks if desk.coach.id == coach), None)
+    if desk is None:
+        return ChangeReason.COACH_LEFT, ()
+    exclusions = [staffing.exclusions(desk, case) for case in cases]
+    if all(exclusions):
+        return ChangeReason.EXCLUDED, exclusions[0]
+    return ChangeReason.FOR_OTHERS, ()

@@ -1,0 +1,285 @@
+"""Plans from a roster and rules: made, changed in the middle of a year, and judged."""
+
+import datetime
+from collections.abc import Callable, Iterable
+from concurrent.futures import Executor
+from functools import partial
+from typing import TypeAlias
+
+from attrs import evolve
+from pendulum import Date
+
+from coachcycle.balance.formulation import Formulation
+from coachcycle.balance.periods import Period, periods
+from coachcycle.balance.refusals import DayOutsidePlan, PlanUnsound
+from coachcycle.balance.solve import Progress, Solution, judge, solve
+from coachcycle.balance.staffing import Staffing
+from coachcycle.balance.verify import is_of_levels, verify
+from coachcycle.caseloads import Caseload, CaseloadRules, LevelOutcome, Stretch
+from coachcycle.people import Roster
+from coachcycle.schoolyear import SchoolYear, as_day
+from coachcycle.vocabulary import PersonId, collection, person_id
+
+_Stop: TypeAlias = Callable[[], bool] | None
+_Tell: TypeAlias = Callable[[Progress], None] | None
+
+
+def balance(
+    roster: Roster,
+    rules: CaseloadRules,
+    year: SchoolYear,
+    *,
+    before: Caseload | None = None,
+    seed: int = 0,
+    effort: int = 1,
+    stop: _Stop = None,
+    progress: _Tell = None,
+    executor: Executor | None = None,
+) -> Caseload:
+    """Who should coach whom.
+
+    Where a coach's post begins or ends the plan has another stretch: in it nobody who has a coach is left
+    without one, if that can be, and as few as possible change coaches. The same arguments give the same
+    plan, on any number of workers, unless it was stopped.
+
+    Args:
+        roster: The people.
+        rules: What the district has decided.
+        year: The school year in which the plan holds.
+        before: The plan before this one, for the criteria that ask for it; its last stretch counts.
+        seed: Of the search [0 to 2**32 - 1].
+        effort: How many times over to search [1 to 1000].
+        stop: Asked between spells of work whether to end with what there is.
+        progress: Told between spells of work how far it is.
+        executor: Where parts that share no teacher are worked on; here, if not given.
+
+    Raises:
+        PeriodOutsideYear: The plan's days lie outside the school year.
+        PlanImpossible: Roster and rules do not go together; with every problem.
+    """
+    search = partial(
+        solve, seed=seed, effort=effort, stop=stop, progress=progress, executor=executor
+    )
+    planning = _Planning(roster, rules, _last(before))
+    stretches: list[Stretch] = []
+    for period in periods(roster, year, rules.first, rules.until):
+        stretches.append(planning.planned(period, stretches[-1] if stretches else None, search))
+    return Caseload(
+        rules=rules,
+        stretches=stretches,
+        seed=seed,
+        effort=effort,
+        was_stopped=planning.was_stopped,
+    )
+
+
+def rebalance(
+    plan: Caseload,
+    roster: Roster,
+    year: SchoolYear,
+    day: datetime.date,
+    *,
+    rules: CaseloadRules | None = None,
+    open_cycles: Iterable[str] = (),
+    before: Caseload | None = None,
+    seed: int = 0,
+    effort: int = 1,
+    stop: _Stop = None,
+    progress: _Tell = None,
+    executor: Executor | None = None,
+) -> Caseload:
+    """A plan after something has changed: from a day on, with as few changes as it takes.
+
+    First nobody who has a coach is left without one, if that can be; then as few as possible leave a coach
+    who may still have them, and who has an open cycle weighs as much as three; then comes what the rules
+    ask for. What was planned before the day stays in the plan. If nothing has changed, the plan comes back
+    as it is.
+
+    Args:
+        plan: The plan in force.
+        roster: The people as they are now.
+        year: The school year in which the plan holds.
+        day: From when on it may change.
+        rules: What the district has decided, if that has changed; the first day stays the same.
+        open_cycles: The teachers whose cycles are under way.
+        before: The plan before the one in force, if the rules ask for it.
+        seed: As for `balance`.
+        effort: As for `balance`.
+        stop: As for `balance`.
+        progress: As for `balance`.
+        executor: As for `balance`.
+
+    Raises:
+        DayOutsidePlan: The plan does not hold on the day.
+        PeriodOutsideYear: The plan's days lie outside the school year.
+        PlanImpossible: Roster and rules do not go together; with every problem.
+    """
+    first = as_day(day)
+    in_force = plan.on(max(first, plan.rules.first))
+    if in_force is None:
+        raise DayOutsidePlan(first, plan.rules.first, plan.rules.until)
+    if not any(in_force.first <= one < first for one in year.school_days()):
+        first = in_force.first
+    under_way = frozenset(person_id(one) for one in collection("open_cycles", open_cycles))
+    planning = _Planning(roster, rules or plan.rules, _last(before), under_way)
+    if planning.is_unchanged(plan, year, first):
+        return plan
+    search = partial(
+        solve, seed=seed, effort=effort, stop=stop, progress=progress, executor=executor
+    )
+    kept = [evolve(one, until=min(one.until, first)) for one in plan.stretches if one.first < first]
+    new: list[Stretch] = []
+    for period in periods(roster, year, first, planning.rules.until):
+        new.append(planning.planned(period, new[-1] if new else in_force, search))
+    return evolve(
+        plan,
+        rules=planning.rules,
+        stretches=[*kept, *new],
+        replaced=plan.replaced if kept else in_force,
+        seed=seed,
+        effort=effort,
+        was_stopped=planning.was_stopped,
+    )
+
+
+def certify(
+    plan: Caseload,
+    roster: Roster,
+    year: SchoolYear,
+    *,
+    before: Caseload | None = None,
+    since: datetime.date | None = None,
+    effort: int = 1,
+    stop: _Stop = None,
+    progress: _Tell = None,
+    executor: Executor | None = None,
+) -> Caseload:
+    """The same plan, with values and bounds computed anew: for one that was written or changed by hand.
+
+    Each level's floor is the value that the plan has, so a bound says how much better any plan could be
+    that is no worse on the levels before.
+
+    Args:
+        plan: The plan; its levels are not looked at.
+        roster: The people.
+        year: The school year in which the plan holds.
+        before: The plan before this one, if the rules ask for it.
+        since: A day; stretches that have ended by then stay as they are, as for `verify`.
+        effort: How many times over to look for bounds [1 to 1000].
+        stop: As for `balance`.
+        progress: As for `balance`.
+        executor: As for `balance`.
+
+    Raises:
+        PlanUnsound: It breaks a rule; with every problem, as `verify` tells them.
+        PlanImpossible: Roster and rules do not go together; with every problem.
+    """
+    found = verify(plan, roster, year, before=before, since=since)
+    broken = tuple(one for one in found.problems if not is_of_levels(one))
+    if broken:
+        raise PlanUnsound(broken)
+    planning = _Planning(roster, plan.rules, _last(before))
+    stretches: list[Stretch] = []
+    for stretch in plan.stretches:
+        if since is not None and stretch.until <= as_day(since):
+            stretches.append(stretch)
+            continue
+        period = _period(year, stretch)
+        in_force = stretches[-1] if stretches else plan.replaced
+        formulation = planning.formulation(period, in_force, stretch.open_cycles)
+        solution = judge(
+            formulation.problem,
+            formulation.taken(stretch),
+            effort=effort,
+            stop=stop,
+            progress=progress,
+            executor=executor,
+        )
+        judged = evolve(stretch, levels=outcomes(solution), digest=formulation.digest)
+        stretches.append(judged)
+    return evolve(plan, stretches=stretches, effort=effort)
+
+
+class _Planning:
+    """What all stretches of a plan share."""
+
+    def __init__(
+        self,
+        roster: Roster,
+        rules: CaseloadRules,
+        before: Stretch | None,
+        open_cycles: frozenset[PersonId] = frozenset(),
+    ) -> None:
+        self.roster = roster
+        self.rules = rules
+        self.before = before
+        self.open_cycles = open_cycles
+        self.was_stopped = False
+
+    def formulation(
+        self, period: Period, in_force: Stretch | None, open_cycles: frozenset[PersonId]
+    ) -> Formulation:
+        """The problem of a stretch."""
+        return Formulation.of(
+            Staffing.on(self.roster, self.rules, period.school_day),
+            before=self.before,
+            in_force=in_force,
+            open_cycles=open_cycles,
+        )
+
+    def planned(
+        self,
+        period: Period,
+        in_force: Stretch | None,
+        search: Callable[..., Solution],
+    ) -> Stretch:
+        """The best plan that was found for a stretch."""
+        formulation = self.formulation(period, in_force, self.open_cycles)
+        start = formulation.start(in_force) if in_force else None
+        solution = search(formulation.problem, start=start)
+        self.was_stopped = self.was_stopped or solution.was_stopped
+        stretch = formulation.stretch(period.first, period.until, solution.taken)
+        open_cycles = self.open_cycles if in_force else frozenset()
+        return evolve(stretch, levels=outcomes(solution), open_cycles=open_cycles)
+
+    def is_unchanged(self, plan: Caseload, year: SchoolYear, day: Date) -> bool:
+        """Whether all numbers that a plan was computed from are the same, on its days and on this one."""
+        if self.rules != plan.rules:
+            return False
+        cuts = [one.first for one in periods(self.roster, year, day, plan.rules.until)]
+        earlier = plan.replaced
+        for stretch in plan.stretches:
+            if stretch.until > day:
+                is_in_force = stretch.first <= day
+                if (day if is_in_force else stretch.first) not in cuts:
+                    return False
+                own = _period(year, stretch)
+                now = _period(year, evolve(stretch, first=max(stretch.first, day)))
+                for period in {own, now}:
+                    same = self.formulation(period, earlier, stretch.open_cycles)
+                    if same.digest != stretch.digest:
+                        return False
+            earlier = stretch
+        return len(cuts) == sum(one.until > day for one in plan.stretches)
+
+
+def _last(before: Caseload | None) -> Stretch | None:
+    return before.stretches[-1] if before else None
+
+
+def _period(year: SchoolYear, stretch: Stretch) -> Period:
+    return periods(Roster(), year, stretch.first, stretch.until)[0]
+
+
+def outcomes(solution: Solution) -> tuple[LevelOutcome, ...]:
+    """How good a solution is."""
+    return tuple(
+        LevelOutcome(
+            name=one.name,
+            reached=one.reached,
+            bound=one.bound,
+            floor=one.floor,
+            value=one.value,
+        )
+        for one in solution.levels
+    )

@@ -1,0 +1,182 @@
+"""Explanations beside every change of one caseload that there is."""
+
+from itertools import combinations
+
+import pytest
+from attrs import evolve
+from offices import FIRST, YEAR, Office, office, seeds, simple
+
+from coachcycle.balance import (
+    DayOutsidePlan,
+    Exclusion,
+    Explainer,
+    NotInRoster,
+    Option,
+    PairExcluded,
+    balance,
+    explain,
+    verify,
+)
+from coachcycle.caseloads import Assignment, Caseload, Rank, Stretch, Unserved, UnservedReason
+from coachcycle.people import Evaluation
+from coachcycle.vocabulary import PersonId
+
+NEED_ALONE = [Rank(criterion="served_need")]
+
+
+def needs(plan: Caseload, stretch: Stretch, one: Office) -> tuple[int, ...] | None:
+    """The values of served need of a stretch put into a plan; None, if a rule is broken."""
+    changed = evolve(plan, stretches=[evolve(stretch, levels=())])
+    found = verify(changed, one.roster, YEAR)
+    return None if found.problems else tuple(found.accounts[0].values.values())
+
+
+def least_loss(
+    plan: Caseload, one: Office, case: Unserved, coach: PersonId
+) -> tuple[int, ...] | None:
+    """What giving a case to a coach costs at least, of all changes to that caseload alone."""
+    (stretch,) = plan.stretches
+    mine = [each for each in stretch.assignments if each.coach == coach]
+    others = [each for each in stretch.assignments if each.coach != coach]
+    free = [each for each in stretch.unserved if each.school is not None and each != case]
+    pool = [
+        *((each.school, each.teachers) for each in mine),
+        *((each.school, each.teachers) for each in free),
+    ]
+    before = needs(plan, stretch, one)
+    assert before is not None
+    best: tuple[int, ...] | None = None
+    for size in range(len(pool) + 1):
+        for chosen in combinations(pool, size):
+            held = [*chosen, (case.school, case.teachers)]
+            rest = [each for each in (*pool, (case.school, case.teachers)) if each not in held]
+            changed = evolve(
+                stretch,
+                assignments=[
+                    *others,
+                    *(Assignment(coach=coach, school=at, teachers=who) for at, who in held),
+                ],
+                unserved=[
+                    *(each for each in stretch.unserved if each.school is None),
+                    *(_without(one, at, who, plan) for at, who in rest),
+                ],
+            )
+            after = needs(plan, changed, one)
+            if after is not None:
+                loss = tuple(a - b for a, b in zip(before, after, strict=True))
+                best = loss if best is None else min(best, loss)
+    return best
+
+
+def _without(
+    one: Office, school: str | None, teachers: frozenset[PersonId], plan: Caseload
+) -> Unserved:
+    """Without a coach, for the reason that verification asks for."""
+    for each in plan.stretches[0].unserved:
+        if (each.school, each.teachers) == (school, teachers):
+            return each
+    return Unserved(school=school, teachers=teachers, reason=UnservedReason.OUTWEIGHED)
+
+
+@pytest.mark.parametrize("seed", seeds(6, 20))
+def test_the_least_displacement(seed: int) -> None:
+    """Of every set of teachers that the coach could have instead; and what excludes the others."""
+    one = office(seed, 3, 7)
+    one = Office(one.roster, evolve(one.rules, order=NEED_ALONE))
+    plan = balance(*one, YEAR)
+    explainer = Explainer.of(plan, one.roster, YEAR, FIRST)
+    for case in plan.stretches[0].unserved:
+        if case.school is None or case.reason is UnservedReason.NO_DEMAND:
+            continue
+        (told,) = (
+            each
+            for each in explainer.explain(min(case.teachers)).cases
+            if each.school == case.school
+        )
+        assert told.reason is case.reason
+        assert {option.coach for option in told.options} == {
+            desk.coach.id for desk in explainer.formulation.board.staffing.desks
+        }
+        for option in told.options:
+            assert (least_loss(plan, one, case, option.coach) is None) == bool(option.exclusions)
+            if not option.exclusions:
+                assert option.loss == least_loss(plan, one, case, option.coach)
+                assert option.is_tie == (not any(option.loss))
+
+
+def test_a_tie_says_so() -> None:
+    one = simple(coaches=1, teachers=4)
+    plan = balance(*one, YEAR)
+    (left,) = plan.stretches[0].unserved
+    (teacher,) = left.teachers
+    told = explain(plan, one.roster, YEAR, teacher, FIRST)
+    (case,) = told.cases
+    (option,) = case.options
+    assert (told.levels, option.loss, option.is_tie) == (("served_need",), (0,), True)
+    assert len(option.displaced) == 1
+    assert option.added == ()
+
+
+def test_a_chain_through_two_caseloads() -> None:
+    """The first coach alone may have her; one of hers can go to the second, who has time."""
+    one = simple(coaches=2, teachers=5, minutes=120)
+    apart = [Evaluation(evaluator="c-1", evaluated=f"t-{n}") for n in (0, 4)]
+    roster = evolve(one.roster, teachers=one.roster.teachers, evaluations=apart)
+    hand = Caseload(
+        rules=one.rules,
+        stretches=[
+            Stretch(
+                first=one.rules.first,
+                until=one.rules.until,
+                assignments=[
+                    Assignment(coach="c-0", school="s-1", teachers=["t-0"]),
+                    Assignment(coach="c-0", school="s-1", teachers=["t-1"]),
+                    Assignment(coach="c-1", school="s-1", teachers=["t-2"]),
+                ],
+                unserved=[
+                    Unserved(school="s-1", teachers=[f"t-{n}"], reason="outweighed") for n in (3, 4)
+                ],
+            )
+        ],
+    )
+    (case,) = explain(hand, roster, YEAR, "t-4", FIRST).cases
+    first, second = case.chain
+    assert (first.coach, first.takes, first.gives_up) == ("c-0", {"t-4"}, ({"t-1"},))
+    assert (second.coach, second.takes, second.gives_up) == ("c-1", {"t-1"}, ())
+    assert case.tries >= 1
+    full = evolve(roster, evaluations=[*apart, Evaluation(evaluator="c-1", evaluated="t-1")])
+    (case,) = explain(hand, full, YEAR, "t-4", FIRST).cases
+    assert case.chain == ()
+
+
+def test_who_is_excluded_and_who_has_a_coach() -> None:
+    one = simple(coaches=2, teachers=2)
+    roster = evolve(
+        one.roster,
+        evaluations=[
+            Evaluation(evaluator="c-0", evaluated="t-0"),
+            Evaluation(evaluator="c-1", evaluated="t-0"),
+        ],
+    )
+    plan = balance(roster, one.rules, YEAR)
+    explainer = Explainer.of(plan, roster, YEAR, FIRST)
+    (case,) = explainer.explain("t-0").cases
+    assert case.reason is UnservedReason.NO_COACH
+    assert case.options == tuple(
+        Option(coach=coach, exclusions=(Exclusion.EVALUATES,)) for coach in ("c-0", "c-1")
+    )
+    (case,) = explainer.explain("t-1").cases
+    assert (case.reason, case.coach) == (None, min(plan.stretches[0].coaches["t-1"]))
+    nowhere = evolve(roster, teachers=[evolve(roster.teachers[0], posts=[])])
+    (case,) = explain(balance(nowhere, one.rules, YEAR), nowhere, YEAR, "t-0", FIRST).cases
+    assert case.reason is UnservedReason.NO_SCHOOL
+
+
+def test_what_cannot_be_explained() -> None:
+    one = simple()
+    plan = balance(*one, YEAR)
+    with pytest.raises(NotInRoster):
+        explain(plan, one.roster, YEAR, "nobody", FIRST)
+    with pytest.raises(DayOutsidePlan):
+        explain(plan, one.roster, YEAR, "t-0", one.rules.until)
+    assert PairExcluded.code == "balance.pair_excluded"

@@ -1,0 +1,153 @@
+"""Verification beside the problem that plans are searched for in: neither knows of the other."""
+
+from itertools import product
+from random import Random
+
+import numpy as np
+import pytest
+from offices import FIRST, UNTIL, YEAR, Office, office, seeds
+
+from coachcycle.balance import values
+from coachcycle.balance.formulation import Formulation
+from coachcycle.balance.plans import balance
+from coachcycle.balance.refusals import PairExcluded
+from coachcycle.balance.staffing import Staffing
+from coachcycle.balance.verify import verify
+from coachcycle.caseloads import Assignment, Caseload, Stretch
+
+
+def formulated(one: Office) -> Formulation:
+    return Formulation.of(Staffing.on(one.roster, one.rules, one.rules.first))
+
+
+def some_plan(formulation: Formulation, random: Random) -> np.ndarray:
+    problem = formulation.problem
+    taken = problem.is_fixed.copy()
+    for arc in random.sample(range(len(taken)), len(taken)):
+        taken[arc] = True
+        load, groups, heads = problem.loads(taken)
+        items = np.bincount(problem.arc_items[taken], minlength=problem.items)
+        if (
+            np.any(load > problem.capacities)
+            or np.any(groups > problem.most_groups)
+            or np.any(heads > problem.most_heads)
+            or np.any(items > 1)
+        ):
+            taken[arc] = problem.is_fixed[arc]
+    return taken
+
+
+@pytest.mark.parametrize("seed", seeds(40, 150))
+def test_a_plan_of_the_problem_is_sound_and_worth_the_same(seed: int) -> None:
+    one = office(seed, 4, 9)
+    formulation = formulated(one)
+    random = Random(seed)
+    before = Caseload(
+        rules=one.rules,
+        stretches=[
+            formulation.stretch(one.rules.first, one.rules.until, some_plan(formulation, random))
+        ],
+    )
+    formulation = Formulation.of(
+        Staffing.on(one.roster, one.rules, one.rules.first), before=before.stretches[-1]
+    )
+    taken = some_plan(formulation, random)
+    plan = Caseload(
+        rules=one.rules,
+        stretches=[formulation.stretch(one.rules.first, one.rules.until, taken)],
+    )
+    found = verify(plan, one.roster, YEAR, before=before)
+    assert found.problems == ()
+    names = [level.name for level in formulation.problem.levels]
+    assert found.accounts[0].values == dict(
+        zip(names, values(formulation.problem, taken), strict=True)
+    )
+    loads = {load.coach: load for load in found.accounts[0].loads}
+    load, groups, _ = formulation.problem.loads(taken)
+    for desk, units, schools in zip(formulation.board.desks, load, groups, strict=True):
+        account = loads[desk.coach.id]
+        assert (account.units, account.capacity, len(account.schools)) == (
+            units,
+            desk.units,
+            schools,
+        )
+
+
+@pytest.mark.parametrize("seed", seeds(20, 60))
+def test_whom_rules_exclude(seed: int) -> None:
+    """Every pair that is no arc is refused, for the same reasons."""
+    one = office(seed, 3, 6)
+    staffing = Staffing.on(one.roster, one.rules, one.rules.first)
+    for desk, case in product(staffing.desks, staffing.cases):
+        alone = Caseload(
+            rules=one.rules,
+            stretches=[
+                Stretch(
+                    first=FIRST,
+                    until=UNTIL,
+                    assignments=[
+                        Assignment(coach=desk.coach.id, school=case.school, teachers=case.ids)
+                    ],
+                )
+            ],
+        )
+        found = verify(alone, one.roster, YEAR).problems
+        said = {error.reason for error in found if isinstance(error, PairExcluded)}
+        assert said == {*staffing.exclusions(desk, case)}
+
+
+def everybody_unserved(one: Office) -> Stretch:
+    """The plan of an office in which nobody has a coach."""
+    formulation = formulated(one)
+    return formulation.stretch(FIRST, UNTIL, np.zeros(len(formulation.problem.arc_items), bool))
+
+
+def best_by_verification(one: Office) -> tuple[int, ...]:
+    """The values of the best plan, of all that verification finds nothing wrong with."""
+    stretch = everybody_unserved(one)
+    cases = [each for each in stretch.unserved if each.school is not None]
+    coaches = [each.id for each in one.roster.coaches]
+    best: tuple[int, ...] | None = None
+    for choice in product([None, *coaches], repeat=len(cases)):
+        given = [*zip(choice, cases, strict=True)]
+        plan = Stretch(
+            first=FIRST,
+            until=UNTIL,
+            assignments=[
+                Assignment(coach=coach, school=case.school, teachers=case.teachers)
+                for coach, case in given
+                if coach is not None
+            ],
+            unserved=[
+                *(case for coach, case in given if coach is None),
+                *(case for case in stretch.unserved if case.school is None),
+            ],
+        )
+        found = verify(Caseload(rules=one.rules, stretches=[plan]), one.roster, YEAR)
+        if found.is_sound:
+            reached = tuple(found.accounts[0].values.values())
+            best = reached if best is None else max(best, reached)
+    assert best is not None
+    return best
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(40))
+def test_no_plan_that_is_sound_is_better(seed: int) -> None:
+    """Of all assignments whatever, judged by verification alone."""
+    one = office(seed, 2, 4)
+    plan = balance(one.roster, one.rules, YEAR)
+    (stretch,) = plan.stretches
+    found = verify(plan, one.roster, YEAR)
+    assert found.problems == ()
+    bounded = sum(level.bound is not None for level in stretch.levels)
+    assert [level.value for level in stretch.levels if level.bound is not None] == [
+        level.bound for level in stretch.levels if level.bound is not None
+    ]
+    reached = tuple(found.accounts[0].values.values())
+    best = best_by_verification(one)
+    first_tie = next(
+        (n for n, level in enumerate(stretch.levels) if level.bound is None), len(reached)
+    )
+    assert bounded
+    assert reached[:first_tie] == best[:first_tie]
