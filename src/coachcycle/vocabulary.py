@@ -427,6 +427,11 @@ class Status(Word):
     CANCELLED = "cancelled"
     ENTERED_IN_ERROR = "entered_in_error"
 
+    @property
+    def is_open(self) -> bool:
+        """Whether both have agreed to it, and it has not ended."""
+        return self in (Status.AGREED, Status.ACTIVE, Status.PAUSED)
+
 
 class NotBegunReason(Word):
     """Why a proposed or agreed cycle never began."""

@@ -3,9 +3,10 @@
 import datetime
 from collections.abc import Iterator
 
-from attrs import frozen
+from attrs import evolve, frozen
 from pendulum import Date
 
+from coachcycle.balance.criteria import OPEN_CYCLE, STAYS
 from coachcycle.balance.refusals import DayOutsidePlan
 from coachcycle.balance.staffing import Exclusion, Staffing
 from coachcycle.caseloads import Caseload, Stretch
@@ -56,6 +57,9 @@ class Comparison:
     """How many teachers keep all coaches that they had."""
     levels: tuple[tuple[str, int | None, int | None], ...]
     """Each level's name with its value in both plans [its own unit]."""
+    needed: int | None = None
+    """How many of the unforced changes no plan avoids that keeps the floors, by the bound of how many
+    stay; None, unless a roster was given and the second plan was made from the first by `rebalance`."""
 
     @property
     def forced(self) -> int:
@@ -63,6 +67,11 @@ class Comparison:
         return sum(
             one.reason not in (None, ChangeReason.FOR_OTHERS) for one in (*self.lost, *self.moved)
         )
+
+    @property
+    def unforced(self) -> int:
+        """How many of those who lost or moved could have gone on with their coach."""
+        return sum(one.reason is ChangeReason.FOR_OTHERS for one in (*self.lost, *self.moved))
 
 
 def compare(
@@ -82,7 +91,36 @@ def compare(
     """
     on = as_day(day)
     staffing = Staffing.on(roster, other.rules, on) if roster else None
-    return compare_stretches(_on(one, on), _on(other, on), staffing)
+    before, after = _on(one, on), _on(other, on)
+    compared = compare_stretches(before, after, staffing)
+    in_force = _in_force(other, after)
+    if staffing is None or in_force is None or in_force.coaches != before.coaches:
+        return compared
+    return evolve(compared, needed=_needed(compared, after))
+
+
+def _in_force(plan: Caseload, stretch: Stretch) -> Stretch | None:
+    """The stretch in whose place another one was planned."""
+    earlier = (plan.replaced, *plan.stretches)
+    return earlier[plan.stretches.index(stretch)]
+
+
+def _needed(compared: Comparison, after: Stretch) -> int | None:
+    """How many of the unforced changes no plan avoids.
+
+    Whoever stays counts 1, or 3 with an open cycle; so much is lost at least by the unforced changes of any
+    plan as those of this one lose, less what the bound lets stay beyond those who do.
+    """
+    stays = next((one for one in after.levels if one.name == STAYS), None)
+    if stays is None or stays.bound is None:
+        return None
+    given_up = [
+        OPEN_CYCLE if one.teacher in after.open_cycles else 1
+        for one in (*compared.lost, *compared.moved)
+        if one.reason is ChangeReason.FOR_OTHERS
+    ]
+    least = sum(given_up) - (stays.bound - stays.value)
+    return max(0, -(-least // (OPEN_CYCLE if after.open_cycles else 1)))
 
 
 def _on(plan: Caseload, day: Date) -> Stretch:

@@ -40,6 +40,8 @@ class Ledger:
         self.rules = rules
         self.day = day
         self.needs: dict[Key, Need] = {}
+        self.worths: dict[PersonId, dict[SchoolId, int]] = {}
+        """The need of each teacher at each of her schools."""
         self.left_out: dict[Key, UnservedReason] = {}
         grouped: set[tuple[PersonId, SchoolId]] = set()
         for group in rules.together:
@@ -75,28 +77,31 @@ class Ledger:
 
     def _enter(self, teachers: list[Teacher], school: SchoolId) -> None:
         key = school, frozenset(one.id for one in teachers)
-        parts = [part for one in teachers for part in self._part(one, school)]
+        parts = {one.id: part for one in teachers if (part := self._part(one, school))}
         if not parts:
             self.left_out[key] = UnservedReason.NO_DEMAND
             return
-        longest = max(one.minutes for one in parts)
+        for id, part in parts.items():
+            self.worths.setdefault(id, {})[school] = part.need
+        longest = max(one.minutes for one in parts.values())
         self.needs[key] = Need(
-            tier=next(one.tier for one in parts if one.minutes == longest),
-            need=sum(one.need for one in parts),
+            tier=next(one.tier for one in parts.values() if one.minutes == longest),
+            need=sum(one.need for one in parts.values()),
             minutes=longest,
-            hundredths=sum(one.hundredths for one in parts),
+            hundredths=sum(one.hundredths for one in parts.values()),
         )
 
-    def _part(self, teacher: Teacher, school: SchoolId) -> Iterator[Need]:
+    def _part(self, teacher: Teacher, school: SchoolId) -> Need | None:
         demand, schools = self.demand(teacher), self.schools(teacher)
-        if demand is not None:
-            place = schools.index(school)
-            yield Need(
-                tier=demand.tier,
-                need=_part_of(demand.need, place, len(schools)),
-                minutes=_part_of(demand.minutes, place, len(schools)),
-                hundredths=ceil(100 * _exact(demand.counts_for) / len(schools)),
-            )
+        if demand is None:
+            return None
+        place = schools.index(school)
+        return Need(
+            tier=demand.tier,
+            need=_part_of(demand.need, place, len(schools)),
+            minutes=_part_of(demand.minutes, place, len(schools)),
+            hundredths=ceil(100 * _exact(demand.counts_for) / len(schools)),
+        )
 
     @cached_property
     def most_hundredths(self) -> Fraction | None:

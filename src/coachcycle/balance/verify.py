@@ -78,6 +78,10 @@ class Share:
     """Who has one at some of them."""
     people: int
     """How many there are."""
+    need_served: int
+    """The need of those who have a coach, each at the schools where they have one."""
+    need: int
+    """The need of them all; a school's is what its teachers need there."""
 
 
 @frozen(kw_only=True)
@@ -368,7 +372,8 @@ class _Judged:
         )
 
     def _shares(self) -> Iterator[Share]:
-        served = Counter(id for one, *_ in self.assigned for id in one.teachers)
+        places = {(id, one.school) for one, *_ in self.assigned for id in one.teachers}
+        served = Counter(id for id, _ in places)
         whole = Counter(
             id for _, teachers in [*self.ledger.needs, *self.ledger.left_out] for id in teachers
         )
@@ -387,7 +392,21 @@ class _Judged:
         ):
             full = sum(served[id] == whole[id] for id in people)
             some = sum(0 < served[id] < whole[id] for id in people)
-            yield Share(of=of, name=name, served=full, half_served=some, people=len(people))
+            worths = [
+                (worth, (id, school) in places)
+                for id in people
+                for school, worth in self.ledger.worths.get(id, {}).items()
+                if of != "school" or school == name
+            ]
+            yield Share(
+                of=of,
+                name=name,
+                served=full,
+                half_served=some,
+                people=len(people),
+                need_served=sum(worth for worth, is_served in worths if is_served),
+                need=sum(worth for worth, _ in worths),
+            )
 
     def _values(self) -> Iterator[tuple[str, int]]:
         if self.in_force is not None:

@@ -1,5 +1,6 @@
 """The `coachcycle` command."""
 
+from coachcycle.cli import plans
 from coachcycle.cli.main import main
 
-__all__ = ["main"]
+__all__ = ["main", "plans"]

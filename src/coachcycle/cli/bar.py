@@ -1,13 +1,24 @@
-"""How far a check has come, shown on a terminal; what draws it, rich, is of the extra `cli`."""
+"""How far a check or a search has come, shown on a terminal; what draws it, rich, is of the extra `cli`."""
 
 import sys
 from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from rich.console import Console
-from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    DownloadColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+
+if TYPE_CHECKING:
+    from coachcycle.balance import Progress as Search
 
 
 class Bar:
@@ -51,6 +62,41 @@ class Bar:
         """Goes until it is next shown, if standard output is written to the same terminal."""
         if sys.stdout.isatty():
             self._progress.stop()
+
+
+class SearchBar:
+    """How good a plan is so far, on standard error while it is searched. It leaves nothing behind."""
+
+    def __init__(self) -> None:
+        console = Console(stderr=True)
+        self._progress = Progress(
+            SpinnerColumn(),
+            TextColumn("{task.fields[told]}"),
+            TimeElapsedColumn(),
+            console=console,
+            transient=True,
+            redirect_stdout=False,
+            redirect_stderr=False,
+            disable=not console.is_interactive,
+        )
+        self._task = self._progress.add_task("", total=None, told="reading")
+
+    def __enter__(self) -> Self:
+        self._progress.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._progress.stop()
+
+    def show(self, search: "Search") -> None:
+        """Shows how far a search is."""
+        told = f"{search.level}: {search.value:,}, could be better by {search.gap:,} at most"
+        self._progress.update(self._task, told=told)
 
 
 def _size(files: Iterable[str]) -> int | None:

@@ -7,27 +7,33 @@ counts.
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor
+from collections.abc import Iterable, Iterator
+from concurrent.futures import BrokenExecutor
 from contextlib import AbstractContextManager, nullcontext
-from functools import partial
 from importlib import import_module
-from multiprocessing import get_context
 from pathlib import Path
-from signal import SIG_IGN, SIGINT, signal
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from coachcycle.cli.output import (
+    LOST,
+    NOT_OBTAINED,
+    OK,
+    WRONG,
+    cannot_write,
+    processes,
+    show,
+    value_in,
+)
 from coachcycle.cycles import MODELS, CycleModel, Models, ModelUnknown
-from coachcycle.errors import CodeUnknown, ExtraMissing, Finding, Severity, explanation
+from coachcycle.errors import CodeUnknown, ExtraMissing, Severity, explanation
 from coachcycle.interchange import (
     KINDS,
     TABLES,
     AnswerMalformed,
     DocumentRefused,
     KitReport,
-    NotObtained,
     SchemaUnknown,
     TableForm,
     TableUnknown,
@@ -37,7 +43,6 @@ from coachcycle.interchange import (
     folder,
     kit_answers,
     kit_report,
-    read,
     read_cycles,
     read_kit_answers,
     schema_text,
@@ -49,8 +54,6 @@ from coachcycle.report import mermaid
 
 if TYPE_CHECKING:
     from coachcycle.cli.bar import Bar
-
-OK, WRONG, USAGE, NOT_OBTAINED, LOST = 0, 1, 2, 3, 4
 
 FAMILIES = {
     "goals": "coachcycle.goals",
@@ -78,7 +81,7 @@ def demo(out: str) -> None:
     try:
         run(Path(out), click.echo)
     except OSError as error:
-        raise _cannot_write(out, error) from error
+        raise cannot_write(out, error) from error
 
 
 @main.command()
@@ -123,8 +126,8 @@ def validate(
     if explain is not None:
         click.echo(_explained(explain))
         return
-    people = None if roster is None else _roster_in(roster)
-    with _processes(jobs) as executor, _bar(files) as bar:
+    people = None if roster is None else value_in(roster, Roster)
+    with processes(jobs) as executor, _bar(files) as bar:
         found = check(
             files,
             roster=people,
@@ -133,19 +136,12 @@ def validate(
             progress=None if bar is None else bar.show,
         )
         try:
-            code = _show(found, form, files, bar)
+            code = show(found, form, files, bar)
         except BrokenExecutor:
             message = "a process was lost, for want of memory perhaps: not everything was checked"
             click.echo(f"{message}; try fewer --jobs", err=True)
             code = LOST
     sys.exit(code)
-
-
-def _processes(jobs: int) -> AbstractContextManager[Executor | None]:
-    if jobs == 1:
-        return nullcontext()
-    # An interrupt is the business of this process; and a fork would copy the thread of the progress bar.
-    return ProcessPoolExecutor(jobs, get_context("spawn"), signal, (SIGINT, SIG_IGN))
 
 
 def _bar(files: Iterable[str]) -> "AbstractContextManager[Bar | None]":
@@ -157,18 +153,6 @@ def _bar(files: Iterable[str]) -> "AbstractContextManager[Bar | None]":
     except ImportError:
         return nullcontext()
     return Bar(files)
-
-
-def _roster_in(file: str) -> Roster:
-    code = _show(check([file]), "text")
-    if code != OK:
-        sys.exit(code)
-    try:
-        [roster] = read(file, Roster)
-    except DocumentRefused as error:
-        click.echo(str(error))
-        sys.exit(WRONG)
-    return roster
 
 
 def _explained(code: str) -> str:
@@ -218,7 +202,7 @@ def export(
             "files are read twice, standard input cannot be", param_hint="FILE"
         )
     findings = list(check(files))
-    code = _show(findings, "text")
+    code = show(findings, "text")
     if any(finding.severity is not Severity.NOTE for finding in findings):
         click.echo("refused: nothing was written", err=True)
         sys.exit(max(code, WRONG))
@@ -239,7 +223,7 @@ def export(
         click.echo(str(error))
         sys.exit(WRONG)
     except OSError as error:
-        raise _cannot_write(out, error) from error
+        raise cannot_write(out, error) from error
     for name, rows in counts.items():
         click.echo(f"{name}: {rows} rows", err=True)
 
@@ -277,7 +261,7 @@ def oneroster(
     except OSError as error:
         click.echo(f"{error.filename}: {error.strerror}", err=True)
         sys.exit(NOT_OBTAINED)
-    _show(made.findings, form)
+    show(made.findings, form)
     for file, rows in made.used.items():
         click.echo(f"{file}.csv: {rows} rows used", err=True)
     if made.refused:
@@ -293,7 +277,7 @@ def oneroster(
     try:
         write_folder(files, out)
     except OSError as error:
-        raise _cannot_write(out, error) from error
+        raise cannot_write(out, error) from error
     click.echo(f"wrote {', '.join(str(Path(out) / name) for name in files)}", err=True)
 
 
@@ -319,12 +303,16 @@ def model_list() -> None:
     default="text",
     show_default=True,
 )
-def model_show(name: str, form: str) -> None:
+def modelshow(name: str, form: str) -> None:
     """Shows one model: its phases, moves and requirements.
 
     It is one of those that come with coachcycle, or a district's own in a .json file.
     """
-    shown = _model_in(name) if name.removesuffix(".gz").endswith(".json") else _model_named(name)
+    shown = (
+        value_in(name, CycleModel, Models())
+        if name.removesuffix(".gz").endswith(".json")
+        else _model_named(name)
+    )
     if form == "json":
         click.echo(json.dumps(encode(shown), ensure_ascii=False, indent=2))
     elif form == "mermaid":
@@ -338,18 +326,6 @@ def _model_named(name: str) -> CycleModel:
         return MODELS[name]
     except ModelUnknown as error:
         raise click.BadParameter(str(error), param_hint="NAME") from error
-
-
-def _model_in(file: str) -> CycleModel:
-    code = _show(check([file], models=Models()), "text")
-    if code != OK:
-        sys.exit(code)
-    try:
-        [model] = read(file, CycleModel, drop_unknown=True)
-    except DocumentRefused as error:
-        click.echo(str(error))
-        sys.exit(WRONG)
-    return model
 
 
 @main.group()
@@ -366,7 +342,7 @@ def schema_list() -> None:
 
 @schema.command("show")
 @click.argument("kind")
-def schema_show(kind: str) -> None:
+def schemashow(kind: str) -> None:
     """Prints the schema of one kind of document."""
     try:
         click.echo(schema_text(kind), nl=False)
@@ -422,86 +398,6 @@ def _report_lines(report: KitReport) -> Iterator[str]:
     yield f"{report.cases} cases, {report.skipped} skipped, {len(report.differences)} differ"
 
 
-def _show(
-    findings: Iterable[Finding],
-    form: str,
-    files: Iterable[str] = (),
-    bar: "Bar | None" = None,
-) -> int:
-    """Prints findings as they come, for which a bar makes way, and says with which code to exit."""
-    code = OK
-    as_junit = partial(_as_junit, files=files)
-    forms: dict[str, Callable[[Iterator[Finding]], Iterator[str]]] = {
-        "text": _as_text,
-        "json": _as_json,
-        "github": _as_github,
-        "junit": as_junit,
-    }
-
-    def counted() -> Iterator[Finding]:
-        nonlocal code
-        for finding in findings:
-            if finding.code == NotObtained.code:
-                code = NOT_OBTAINED
-            elif finding.severity is Severity.ERROR:
-                code = max(code, WRONG)
-            yield finding
-
-    for line in forms[form](counted()):
-        if bar is not None:
-            bar.make_way()
-        click.echo(line)
-    return code
-
-
-def _as_text(findings: Iterator[Finding]) -> Iterator[str]:
-    return (str(finding) for finding in findings)
-
-
-def _as_junit(findings: Iterator[Finding], files: Iterable[str]) -> Iterator[str]:
-    from coachcycle.cli.junit import junit
-
-    yield junit(findings, files)
-
-
-def _as_json(findings: Iterator[Finding]) -> Iterator[str]:
-    """One JSON array, a finding on each line."""
-    before = "["
-    for finding in findings:
-        where = finding.where
-        place = {"file": where.file, "line": where.line, "column": where.column}
-        said: dict[str, Any] = {
-            "code": finding.code,
-            "severity": finding.severity,
-            **{key: value for key, value in place.items() if value is not None},
-            **({} if where.pointer is None else {"pointer": where.pointer}),
-            "fields": finding.fields,
-            "message": finding.message,
-        }
-        yield before + json.dumps(said, ensure_ascii=False, default=str)
-        before = ","
-    yield "]" if before == "," else "[]"
-
-
-def _as_github(findings: Iterator[Finding]) -> Iterator[str]:
-    """Workflow commands, which GitHub shows beside the lines of a change."""
-    levels = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
-    for finding in findings:
-        where = finding.where
-        place = {"file": where.file, "line": where.line, "col": where.column, "title": finding.code}
-        properties = ",".join(
-            f"{key}={_escaped(str(value)).replace(':', '%3A').replace(',', '%2C')}"
-            for key, value in place.items()
-            if value is not None
-        )
-        pointer = f"{where.pointer} " if where.pointer else ""
-        yield f"::{levels[finding.severity]} {properties}::{_escaped(pointer + finding.message)}"
-
-
-def _escaped(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
 def _described(model: CycleModel) -> Iterator[str]:
     yield f"{model.name} {model.version}: {model.title or model.name}"
     yield model.source
@@ -519,7 +415,3 @@ def _described(model: CycleModel) -> Iterator[str]:
         if completing is not None:
             yield "  completes the cycle"
             yield from (f"    requires {one}" for one in completing)
-
-
-def _cannot_write(out: str, error: OSError) -> click.UsageError:
-    return click.UsageError(f"cannot write to {out}: {error.strerror}")

@@ -85,11 +85,10 @@ def due(
 
 
 NOWHERE: Mapping[Date, frozenset[SchoolId]] = MappingProxyType({})
-OPEN = (Status.AGREED, Status.ACTIVE, Status.PAUSED)
 
 
 def _overdue(cycle: Cycle, calendar: Calendar, on: Date, roster: Roster | None) -> Iterator[Due]:
-    if cycle.status not in OPEN:
+    if not cycle.status.is_open:
         return
     clock = _Clock(cycle, calendar, on, roster)
     for what, target, since, late in _waiting(cycle, clock):

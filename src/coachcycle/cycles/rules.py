@@ -10,7 +10,7 @@ from coachcycle.cycles.events import Adopted, Entry, Event, Opening
 from coachcycle.cycles.model import CycleModel, PhaseUnknown
 from coachcycle.vocabulary import Status
 
-OPEN = (AGREED, ACTIVE, PAUSED)
+OPEN = tuple(one for one in Status if one.is_open)
 CLOSED = (Status.COMPLETED, Status.ENDED_EARLY)
 
 # While which statuses each kind of event is accepted. A cycle opens once, with proposed or adopted;

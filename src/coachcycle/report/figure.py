@@ -5,15 +5,12 @@ from typing import TYPE_CHECKING, Any
 
 from pendulum import Date
 
-from coachcycle.errors import ExtraMissing
 from coachcycle.goals import GoalChart
+from coachcycle.report.blank import BLACK, BLUE, GREY, ORANGE, blank_figure
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
-
-# Apart in lightness, too, and for those who see red and green alike (Okabe and Ito, 2008).
-BLACK, GREY, BLUE, ORANGE = "#000000", "#767676", "#0072b2", "#d55e00"
 
 
 def goal_figure(chart: GoalChart, *, title: str | None = None) -> "Figure":
@@ -30,14 +27,10 @@ def goal_figure(chart: GoalChart, *, title: str | None = None) -> "Figure":
     Raises:
         ExtraMissing: matplotlib is not installed.
     """
-    try:
-        from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
-        from matplotlib.figure import Figure
-    except ImportError:
-        raise ExtraMissing("matplotlib", "plot") from None
     days_marked = len({one.day for one in chart.marks})
-    figure = Figure(figsize=(8, 4.5 + days_marked / 6), layout="constrained")
-    axes = figure.add_subplot()
+    figure, axes = blank_figure(8, 4.5 + days_marked / 6)
+    from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
+
     is_rising = all(one.aimline.target >= one.aimline.baseline for one in chart.lines)
     _draw_lines(axes, chart)
     _draw_points(axes, chart)
@@ -52,7 +45,6 @@ def goal_figure(chart: GoalChart, *, title: str | None = None) -> "Figure":
     axes.set_ylabel(chart.unit, parse_math=False)
     if title is not None:
         axes.set_title(title, loc="left", parse_math=False)
-    axes.spines[["top", "right"]].set_visible(False)
     axes.legend(loc="upper left" if is_rising else "lower left", frameon=False)
     return figure
 
