@@ -7,6 +7,8 @@ import io
 import json
 import re
 from collections.abc import Callable, Iterable
+from contextlib import redirect_stdout
+from functools import cache
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -17,15 +19,23 @@ from coachcycle.cycles import MODELS, CycleModel, Requirement
 from coachcycle.cycles.rules import ACCEPTED_WHILE, LEADS_TO
 from coachcycle.goals import VerdictWarning, chart
 from coachcycle.interchange import TABLES, TableLayout, encode, read
-from coachcycle.report import goal_figure, mermaid
+from coachcycle.report import (
+    explanation_report,
+    goal_figure,
+    load_figure,
+    mermaid,
+    moves_figure,
+    plan_report,
+)
 from coachcycle.vocabulary import Status
 
 ROOT = Path(__file__).parents[1]
 PUBLISHED = ROOT / "schemas" / "v1" / "models"
 DOCUMENTS_ONLY = ("six_step", "try_measure_learn")
 GOALS = "docs/concepts/goals.md"
-PICTURE = ROOT / "docs" / "concepts" / "goal.svg"
-PAGES = ("docs/concepts/cycle.md", "docs/concepts/models.md", GOALS, "docs/guides/tables.md")
+PLAN = "docs/guides/read-your-plan.md"
+REBALANCE = "docs/guides/rebalance-mid-year.md"
+PAGES = ("docs/concepts/cycle.md", "docs/concepts/models.md", GOALS, "docs/guides/tables.md", PLAN)
 
 
 def statuses() -> str:
@@ -126,16 +136,40 @@ def _columns(layout: TableLayout) -> str:
     return f"### {layout.name}\n\n{layout.meaning}\n\n{told}"
 
 
-def goal_picture() -> str:
-    """The chart of the goal that the page about goals makes, as SVG; the same bytes each time."""
-    page = (ROOT / GOALS).read_text("utf-8")
+def plan() -> str:
+    """What `coachcycle balance` prints of the plan that the page about plans makes."""
+    made = examples(PLAN)
+    told = [plan_report(made["plan"], made["found"]), explanation_report(made["told"])]
+    return _fenced("\n\n".join(told), "text")
+
+
+@cache
+def examples(name: str) -> dict[str, Any]:
+    """What the examples of a page have made in the end."""
+    page = (ROOT / name).read_text("utf-8")
     made: dict[str, Any] = {}
-    exec("\n".join(re.findall(r"```python\n(.*?)```", page, re.DOTALL)), made)  # noqa: S102
-    figure = goal_figure(chart(made["record"], made["now"].on))
+    with redirect_stdout(io.StringIO()):
+        exec("\n".join(re.findall(r"```python\n(.*?)```", page, re.DOTALL)), made)  # noqa: S102
+    return made
+
+
+def picture(name: str) -> str:
+    """A picture of what the examples of a page have made, as SVG; the same bytes each time."""
+    page, figure = PICTURES[name]
     svg = io.StringIO()
     with mpl.rc_context({"svg.hashsalt": "coachcycle"}):
-        figure.savefig(svg, format="svg", metadata={"Date": None})
+        figure(examples(page)).savefig(svg, format="svg", metadata={"Date": None})
     return "".join(line.rstrip() + "\n" for line in svg.getvalue().splitlines())
+
+
+PICTURES: dict[str, tuple[str, Callable[[dict[str, Any]], Any]]] = {
+    "docs/concepts/goal.svg": (
+        GOALS,
+        lambda made: goal_figure(chart(made["record"], made["now"].on)),
+    ),
+    "docs/guides/loads.svg": (PLAN, lambda made: load_figure(made["account"])),
+    "docs/guides/moves.svg": (REBALANCE, lambda made: moves_figure(made["changes"])),
+}
 
 
 def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
@@ -143,8 +177,8 @@ def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
     return "".join(f"| {' | '.join(cells)} |\n".replace("|  |", "| |") for cells in lines)
 
 
-def _fenced(drawing: str) -> str:
-    return f"```mermaid\n{drawing}\n```\n"
+def _fenced(drawing: str, language: str = "mermaid") -> str:
+    return f"```{language}\n{drawing}\n```\n"
 
 
 DRAWINGS: dict[str, Callable[[], str]] = {
@@ -153,6 +187,7 @@ DRAWINGS: dict[str, Callable[[], str]] = {
     "models": models,
     "verdict warnings": verdict_warnings,
     "tables": tables,
+    "plan": plan,
 }
 
 
@@ -175,7 +210,8 @@ def main() -> None:
     PUBLISHED.mkdir(exist_ok=True)
     for model in MODELS:
         (PUBLISHED / f"{model.name}.json").write_text(document(model), "utf-8")
-    PICTURE.write_text(goal_picture(), "utf-8")
+    for name in PICTURES:
+        (ROOT / name).write_text(picture(name), "utf-8")
     for name in PAGES:
         page = ROOT / name
         page.write_text(drawn(page.read_text("utf-8")), "utf-8")

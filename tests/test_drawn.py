@@ -24,12 +24,13 @@ def test_pages(name: str) -> None:
     assert draw.drawn(page) == page
 
 
-def test_the_picture_of_a_goal() -> None:
+@pytest.mark.parametrize("name", draw.PICTURES)
+def test_pictures(name: str) -> None:
     """
-    It is drawn from the page's own example, byte for byte the same by the version that it names.
+    Each is drawn from its page's own examples, byte for byte the same by the version that it names.
     """
-    published = draw.PICTURE.read_text("utf-8")
-    drawn = draw.goal_picture()
+    published = (ROOT / name).read_text("utf-8")
+    drawn = draw.picture(name)
     version = re.compile(r"Matplotlib v([0-9.]+)")
     assert drawn.count("<path") == published.count("<path") > 10
     if version.findall(drawn) == version.findall(published):

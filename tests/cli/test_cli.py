@@ -210,7 +210,7 @@ class TestValidate:
         Is told in a line, and has a code of its own.
         """
         dying = ProcessPoolExecutor(1, get_context("spawn"), os._exit, (1,))
-        monkeypatch.setattr(sys.modules["coachcycle.cli.main"], "_processes", lambda _: dying)
+        monkeypatch.setattr(sys.modules["coachcycle.cli.main"], "processes", lambda _: dying)
         result = call("validate", good, "--jobs", "2")
         assert (result.exit_code, result.stdout) == (4, "")
         assert "a process was lost" in result.stderr

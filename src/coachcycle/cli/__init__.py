@@ -1,6 +1,6 @@
 """The `coachcycle` command."""
 
-from coachcycle.cli import plans
+from coachcycle.cli import planning
 from coachcycle.cli.main import main
 
-__all__ = ["main", "plans"]
+__all__ = ["main", "planning"]

@@ -6,13 +6,16 @@ from collections.abc import Callable, Sequence
 from importlib.resources import as_file, files
 from pathlib import Path
 
+from coachcycle.caseloads import CaseloadRules
 from coachcycle.cycles import Cycle, due, minutes
-from coachcycle.demo.year import TODAY, Diary, play, with_closures
-from coachcycle.errors import Severity
+from coachcycle.demo.plan import caseload_rules
+from coachcycle.demo.year import TODAY, Diary, cast, play, with_closures
+from coachcycle.errors import ExtraMissing, Severity
 from coachcycle.goals import chart
 from coachcycle.interchange import Value, check, write_folder
 from coachcycle.interchange.oneroster import OneRosterImport, import_oneroster
-from coachcycle.report import goal_chart
+from coachcycle.people import Roster
+from coachcycle.report import explanation_report, goal_chart
 from coachcycle.schoolyear import Calendar, SchoolYear
 
 ZONE = "America/Chicago"
@@ -38,16 +41,22 @@ def run(out: Path, echo: Echo) -> None:
     _heading(echo, "1. A roster as its exporter wrote it: OneRoster 1.1, a made-up district")
     _tell_import(echo, made)
 
+    rules = caseload_rules(cast(made.roster), year)
+    _heading(echo, "2. Who should coach whom: those who asked for a coach first")
+    plans = _planned(echo, made.roster, rules, year)
+
     diary = play(made.roster)
-    _heading(echo, "2. A school year of coaching, entered event by event")
+    _heading(echo, "3. A school year of coaching, entered event by event")
     _tell_year(echo, diary)
 
-    _heading(echo, f"3. Written to {out}/ and validated")
+    _heading(echo, f"4. Written to {out}/ and validated")
     cycles = list(diary.cycles.values())
     events = [event for cycle in cycles for event in cycle.log]
     documents: dict[str, Sequence[Value]] = {
         "roster.json": [made.roster],
         "school_year.json": [year],
+        "caseload_rules.json": [rules],
+        **plans,
         "cycles.ndjson": cycles,
         "events.ndjson": events,
     }
@@ -57,7 +66,7 @@ def run(out: Path, echo: Echo) -> None:
     _validate(echo, out, "cycles.ndjson")
     _validate(echo, out, "events.ndjson")
 
-    _heading(echo, "4. The same cycles with three mistakes, validated")
+    _heading(echo, "5. The same cycles with three mistakes, validated")
     _break(out / "cycles.ndjson", out / "broken.ndjson")
     _validate(echo, out, "broken.ndjson")
 
@@ -94,6 +103,33 @@ def _tell_import(echo: Echo, made: OneRosterImport) -> None:
     _wrapped(echo, str(warnings[1]))
 
 
+def _planned(
+    echo: Echo, roster: Roster, rules: CaseloadRules, year: SchoolYear
+) -> dict[str, Sequence[Value]]:
+    """A plan, told and as a document; none, where the extra is missing that makes one."""
+    try:
+        from coachcycle.balance import balance, explain, verify
+    except ExtraMissing as error:
+        echo(f"  {error}")
+        return {}
+    plan = balance(roster, rules, year)
+    [account] = verify(plan, roster, year).accounts
+    [stretch] = plan.stretches
+    [everybody] = [one for one in account.shares if one.of == "all"]
+    echo(f"  {everybody.served} of {everybody.people} teachers have a coach. Minutes a week:")
+    for load in account.loads:
+        minutes_planned = load.units * rules.unit_minutes
+        most = load.capacity * rules.unit_minutes
+        echo(f"  {load.coach}  {minutes_planned:,} of {most:,}, {load.people} teachers")
+    for level in stretch.levels[:2]:
+        echo(f"  {level.name}: {level.value}; no plan reaches more than {level.bound}")
+    outweighed = next(one for one in stretch.unserved if one.reason == "outweighed")
+    told = explain(plan, roster, year, min(outweighed.teachers), account.first)
+    for line in explanation_report(told).splitlines():
+        echo(line)
+    return {"caseload.json": [plan]}
+
+
 def _tell_year(echo: Echo, diary: Diary) -> None:
     for cycle in diary.cycles.values():
         spent = sum(one.contact for one in minutes(cycle).values())
@@ -127,7 +163,7 @@ def _break(source: Path, target: Path) -> None:
 
 
 def _tell_today(echo: Echo, cycles: list[Cycle], year: SchoolYear, out: Path) -> None:
-    _heading(echo, f"5. {TODAY.isoformat()}: a goal, and what is due")
+    _heading(echo, f"6. {TODAY.isoformat()}: a goal, and what is due")
     record = next(record for cycle in cycles for record in cycle.goals.values())
     echo(f"  {record.goal.id}, in {record.goal.measure.unit}")
     echo("  (* measured, o baseline, . aimline, = target)")
@@ -142,6 +178,8 @@ def _tell_today(echo: Echo, cycles: list[Cycle], year: SchoolYear, out: Path) ->
         )
     _heading(echo, "What now")
     echo(f"  coachcycle validate {out}/roster.json {out}/cycles.ndjson")
+    echo(f"  coachcycle verify {out}/caseload.json {out}/roster.json \\")
+    echo(f"    --year {out}/school_year.json")
     echo("  coachcycle model show impact --format mermaid")
     echo("  coachcycle schema show event")
     echo("  coachcycle import oneroster DIR --coaches FILE --zone ZONE --out DIR")

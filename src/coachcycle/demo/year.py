@@ -9,7 +9,7 @@ import datetime
 from collections.abc import Callable
 from typing import Any
 
-from attrs import Factory, define, evolve
+from attrs import Factory, define, evolve, frozen
 from pendulum import UTC, Date, DateTime
 
 from coachcycle.cycles import (
@@ -39,7 +39,7 @@ from coachcycle.cycles import (
 )
 from coachcycle.errors import CoachCycleError
 from coachcycle.goals import Goal, Measure, Strategy
-from coachcycle.people import Roster, Teacher
+from coachcycle.people import Coach, Roster
 from coachcycle.schoolyear import Closure, SchoolYear, TestingWindow, as_day
 from coachcycle.vocabulary import PersonId
 
@@ -105,28 +105,44 @@ class Diary:
         )
 
 
+@frozen
+class Cast:
+    """Who is in the story: the two coaches, and whom each of them coaches."""
+
+    first: PersonId
+    second: PersonId
+    of_first: tuple[PersonId, ...]
+    of_second: tuple[PersonId, ...]
+
+
+def cast(roster: Roster) -> Cast:
+    """Three teachers of mathematics for the coach of the most schools, two for the other."""
+    first, second = sorted(roster.coaches, key=lambda one: -len(one.schools))
+    return Cast(
+        first.id, second.id, _taught_near(first, roster)[:3], _taught_near(second, roster)[-2:]
+    )
+
+
+def _taught_near(coach: Coach, roster: Roster) -> tuple[PersonId, ...]:
+    """Who teaches mathematics at the coach's schools, and coaches nobody."""
+    return tuple(
+        one.id
+        for one in roster.teachers
+        if roster.coach(one.id) is None
+        and roster.schools_on(one.id, TODAY) & coach.schools
+        and "Mathematics" in one.subjects
+    )
+
+
 def play(roster: Roster) -> Diary:
     """Plays the year for some of the district's teachers."""
     diary = Diary()
-    first, second = (
-        coach.id for coach in sorted(roster.coaches, key=lambda one: -len(one.schools))
-    )
-    teachers = [one.id for one in roster.teachers if _can_be_coached(one, roster, first)]
-    _goal_met(diary, first, teachers[0])
-    _handed_over(diary, first, second, teachers[1])
-    _resting(diary, first, teachers[2])
-    _not_begun(diary, second, teachers[3], teachers[4])
+    who = cast(roster)
+    _goal_met(diary, who.first, who.of_first[0])
+    _handed_over(diary, who.first, who.second, who.of_first[1])
+    _resting(diary, who.first, who.of_first[2])
+    _not_begun(diary, who.second, *who.of_second)
     return diary
-
-
-def _can_be_coached(teacher: Teacher, roster: Roster, coach: PersonId) -> bool:
-    reach = roster.coach(coach)
-    return (
-        reach is not None
-        and roster.coach(teacher.id) is None
-        and bool(roster.schools_on(teacher.id, TODAY) & reach.schools)
-        and "Mathematics" in teacher.subjects
-    )
 
 
 def _goal_met(diary: Diary, coach: str, teacher: str) -> None:

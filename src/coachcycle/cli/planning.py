@@ -6,7 +6,7 @@ They need the extra `balance`.
 import datetime
 import json
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from pathlib import Path
@@ -396,7 +396,7 @@ def _under_way(files: Sequence[str]) -> set[str]:
 
 
 @contextmanager
-def _refusing() -> Iterator[None]:
+def _refusing() -> Generator[None]:
     """Says why something is refused, problem by problem, and exits."""
     try:
         yield
@@ -409,7 +409,7 @@ def _refusing() -> Iterator[None]:
 
 
 @contextmanager
-def _searching(jobs: int) -> Iterator[_Search]:
+def _searching(jobs: int) -> Generator[_Search]:
     """A search that shows how far it is, and that the first interrupt ends, the second one kills."""
     is_interrupted = False
 
