@@ -396,7 +396,7 @@ def _under_way(files: Sequence[str]) -> set[str]:
 
 
 @contextmanager
-def _refusing() -> Generator[None]:
+def _refusing() -> Generator[None, None, None]:
     """Says why something is refused, problem by problem, and exits."""
     try:
         yield
@@ -409,7 +409,7 @@ def _refusing() -> Generator[None]:
 
 
 @contextmanager
-def _searching(jobs: int) -> Generator[_Search]:
+def _searching(jobs: int) -> Generator[_Search, None, None]:
     """A search that shows how far it is, and that the first interrupt ends, the second one kills."""
     is_interrupted = False
 
