@@ -1,10 +1,22 @@
 """What differs between two plans, and why."""
 
+from itertools import product
+from random import Random
+
 import pytest
 from attrs import evolve
-from offices import FIRST, UNTIL, YEAR, simple
+from offices import FIRST, UNTIL, YEAR, seeds, simple
 
-from coachcycle.balance import ChangeReason, DayOutsidePlan, Exclusion, balance, compare
+from coachcycle.balance import (
+    ChangeReason,
+    Comparison,
+    DayOutsidePlan,
+    Exclusion,
+    balance,
+    compare,
+    rebalance,
+    verify,
+)
 from coachcycle.caseloads import Assignment, Caseload, Stretch
 from coachcycle.people import Evaluation
 
@@ -73,3 +85,66 @@ def test_levels_stand_side_by_side() -> None:
     assert compare(plan, hand, FIRST).levels == (("served_need", 6, None),)
     with pytest.raises(DayOutsidePlan):
         compare(plan, hand, UNTIL)
+
+
+TWO = simple(coaches=2, teachers=5, minutes=200)
+
+
+def changed(seed: int, open_cycles: list[str]) -> tuple[Caseload, Comparison]:
+    """A plan for two coaches of three teachers each, after some may no longer be together."""
+    chance = Random(seed)
+    plan = balance(*TWO, YEAR)
+    pairs = [(one.coach, *one.teachers) for one in plan.stretches[0].assignments]
+    roster = evolve(
+        TWO.roster,
+        evaluations=[
+            Evaluation(evaluator=coach, evaluated=teacher)
+            for coach, teacher in chance.sample(pairs, chance.randint(1, 2))
+        ],
+    )
+    new = rebalance(plan, roster, YEAR, FIRST, open_cycles=open_cycles)
+    return new, compare(plan, new, FIRST, roster)
+
+
+@pytest.mark.parametrize("seed", seeds(3, 20))
+@pytest.mark.parametrize("open_cycles", [[], ["t-0", "t-1", "t-2"]])
+def test_no_plan_needs_fewer_changes(seed: int, open_cycles: list[str]) -> None:
+    new, found = changed(seed, open_cycles)
+    [stretch] = new.stretches
+    assert new.replaced is not None
+    before = evolve(new, stretches=[new.replaced], replaced=None)
+    excluded = {
+        change.teacher: change.before
+        for change in (*found.lost, *found.moved)
+        if change.reason is ChangeReason.EXCLUDED
+    }
+    had = new.replaced.coaches
+    served = len(had.keys() & stretch.coaches.keys())
+    fewest = len(had)
+    for given in product((None, "c-0", "c-1"), repeat=5):
+        coaches = {f"t-{n}": one for n, one in enumerate(given) if one}
+        fits = all(list(coaches.values()).count(one) <= 3 for one in ("c-0", "c-1"))
+        keeps = all(coaches.get(id) not in gone for id, gone in excluded.items())
+        if fits and keeps and len(had.keys() & coaches.keys()) >= served:
+            fewest = min(
+                fewest,
+                sum(coaches.get(id) not in one for id, one in had.items() if id not in excluded),
+            )
+    assert found.needed is not None
+    assert found.needed <= fewest <= found.unforced
+    assert compare(before, new, FIRST).needed is None
+
+
+def test_one_has_to_make_room() -> None:
+    plan = by_hand({f"t-{n}": f"c-{n // 3}" for n in range(6)})
+    roster = evolve(
+        ONE.roster,
+        coaches=ONE.roster.coaches[:2],
+        evaluations=[Evaluation(evaluator="c-0", evaluated="t-0")],
+    )
+    new = rebalance(plan, roster, YEAR, FIRST)
+    found = compare(plan, new, FIRST, roster)
+    assert (len(found.moved), found.forced, found.unforced, found.needed) == (2, 1, 1, 1)
+    assert verify(new, roster, YEAR).is_sound
+    other = by_hand({"t-0": "c-1"})
+    assert compare(other, new, FIRST, roster).needed is None

@@ -12,7 +12,7 @@ from coachcycle.balance.formulation import Formulation
 from coachcycle.balance.plans import balance
 from coachcycle.balance.refusals import PairExcluded
 from coachcycle.balance.staffing import Staffing
-from coachcycle.balance.verify import verify
+from coachcycle.balance.verify import Account, verify
 from coachcycle.caseloads import Assignment, Caseload, Stretch
 
 
@@ -71,6 +71,18 @@ def test_a_plan_of_the_problem_is_sound_and_worth_the_same(seed: int) -> None:
             desk.units,
             schools,
         )
+    assert_served_need_is_shared_out(found.accounts[0])
+
+
+def assert_served_need_is_shared_out(account: Account) -> None:
+    """What is served of all is that of the levels, and that of the schools, of the tiers, added up."""
+    [everybody] = [share for share in account.shares if share.of == "all"]
+    levels = {name: value for name, value in account.values.items() if "served_need" in name}
+    assert everybody.need_served == levels.get("served_need", sum(levels.values()))
+    for of in ("school", "tier"):
+        parts = [share for share in account.shares if share.of == of]
+        assert sum(share.need_served for share in parts) == everybody.need_served
+        assert sum(share.need for share in parts) == everybody.need
 
 
 @pytest.mark.parametrize("seed", seeds(20, 60))
