@@ -80,7 +80,7 @@ class TestBalance:
         What explain says comes after the report.
         """
         result = call(*MAKE, "--explain", "t-7")
-        assert "c-2: excluded: evaluates" in result.stdout.rpartition("From whom")[2]
+        assert "excluded by evaluates: c-2" in result.stdout.rpartition("From whom")[2]
 
     def test_a_teacher_whom_nobody_knows(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """

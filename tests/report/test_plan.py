@@ -223,14 +223,14 @@ class TestExplanationReport:
         told = " ".join(text.split())
         assert told.startswith("t-7 at baker: no coach; there was not time enough for all")
         assert "c-1: would have to give up t-3; as much need would be served: a tie" in told
-        assert "c-2: excluded: evaluates" in told
+        assert "excluded by evaluates: c-2" in told
 
     def test_who_has_a_coach(self) -> None:
         """
         Then it is named, and the rules that exclude others are told.
         """
         text = explanation_report(explain(BEST, ROSTER, YEAR, "t-4", FIRST))
-        assert text == "t-4 at baker: the coach is c-2\n  c-1: excluded: refused"
+        assert text == "t-4 at baker: the coach is c-2\n  excluded by refused: c-1"
 
     def test_a_loss(self) -> None:
         """

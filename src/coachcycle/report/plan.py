@@ -194,10 +194,9 @@ def _without_coach(unserved: Sequence[Unserved]) -> Iterator[str]:
         people = sum(len(one.teachers) for one in listed)
         yield from _wrapped(f"{reason}, {people:,}: {REASONS[UnservedReason(reason)]}", "  ")
         for school, there in _grouped(listed, lambda one: one.school or ""):
-            ids = [id for one in there for id in sorted(one.teachers)]
-            more = f" and {len(ids) - MOST_ROWS:,} more" if len(ids) > MOST_ROWS else ""
             at = f"{school}: " if school else ""
-            yield from _wrapped(f"{at}{' '.join(ids[:MOST_ROWS])}{more}", "    ")
+            ids = _some(id for one in there for id in sorted(one.teachers))
+            yield from _wrapped(f"{at}{ids}", "    ")
 
 
 def _levels(levels: Iterable[LevelOutcome]) -> Iterator[str]:
@@ -261,8 +260,14 @@ def _reasoning(teacher: PersonId, case: "Reasoning", levels: Sequence[str]) -> I
         yield from _wrapped(f"{teacher}{at}{together}: the coach is {case.coach}", "")
     else:
         yield from _wrapped(f"{teacher}{at}{together}: no coach; {REASONS[case.reason]}", "")
-    for option in case.options:
+    may = [one for one in case.options if not one.exclusions]
+    for option in may:
         yield from _wrapped(f"{option.coach}: {_standing_between(option, levels)}", "  ", "    ")
+    may_not = [one for one in case.options if one.exclusions]
+    for rules, alike in _grouped(may_not, lambda one: " ".join(one.exclusions)):
+        yield from _wrapped(
+            f"excluded by {rules}: {_some(one.coach for one in alike)}", "  ", "    "
+        )
     if case.chain:
         steps = "; ".join(
             f"{one.coach} takes {_coaches(one.takes)}"
@@ -275,8 +280,6 @@ def _reasoning(teacher: PersonId, case: "Reasoning", levels: Sequence[str]) -> I
 
 
 def _standing_between(option: "Option", levels: Sequence[str]) -> str:
-    if option.exclusions:
-        return f"excluded: {' '.join(option.exclusions)}"
     displaced = ", ".join(_coaches(one) for one in option.displaced)
     for_whom = f"would have to give up {displaced}" if displaced else "would have to give up nobody"
     added = ", ".join(_coaches(one) for one in option.added)
@@ -287,6 +290,13 @@ def _standing_between(option: "Option", levels: Sequence[str]) -> str:
         f"{name} {-loss:+,}" for name, loss in zip(levels, option.loss, strict=True) if loss
     )
     return f"{for_whom}{also}; at best {losses}"
+
+
+def _some(ids: Iterable[PersonId]) -> str:
+    """Of many ids the first ones, and how many more there are."""
+    listed = list(ids)
+    more = [f"and {len(listed) - MOST_ROWS:,} more"] if len(listed) > MOST_ROWS else []
+    return " ".join([*listed[:MOST_ROWS], *more])
 
 
 def _first(rows: list[list[str]]) -> list[list[str]]:

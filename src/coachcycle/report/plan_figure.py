@@ -51,7 +51,7 @@ def served_figure(account: "Account") -> "Figure":
     schools = [one for one in account.shares if one.of == "school"]
     schools.sort(key=lambda one: (_part(one.need_served, one.need), one.name or ""))
     rows = [(one.name or "", one.need_served, one.need) for one in schools]
-    return _bars(rows, "need", ("served", "all"), "schools")
+    return _bars(rows, "need", ("need served", "all need"), "schools")
 
 
 def moves_figure(comparison: "Comparison") -> "Figure":
@@ -99,34 +99,28 @@ def moves_figure(comparison: "Comparison") -> "Figure":
 def _bars(
     rows: Sequence[tuple[str, int, int]], unit: str, legend: tuple[str, str], of: str
 ) -> "Figure":
-    """Bars within outlines of what could be, the first row on top."""
-    is_named = len(rows) <= MOST_NAMED
+    """Bars within outlines of what could be, the first row on top; of many rows the parts alone."""
     figure, axes = blank_figure(WIDTH, FRAME + ROW * min(len(rows), MOST_NAMED))
     places = range(len(rows))
-    parts, wholes = [part for _, part, _ in rows], [whole for _, _, whole in rows]
-    height = 0.7 if is_named else 1
-    axes.barh(places, parts, height=height, color=BLUE, label=legend[0])
-    if is_named:
-        axes.barh(places, wholes, height=height, fill=False, edgecolor=GREY, label=legend[1])
+    if len(rows) > MOST_NAMED:
+        shares = [100 * _part(part, whole) for _, part, whole in rows]
+        axes.barh(places, shares, height=1, color=BLUE)
+        axes.axvline(100, color=GREY, linewidth=0.8)
+        axes.set_yticks([])
+        axes.set_ylabel(f"{len(rows):,} {of}")
+        axes.set_xlabel(f"% ({legend[0]} of {legend[1]})")
+    else:
+        parts, wholes = [part for _, part, _ in rows], [whole for _, _, whole in rows]
+        axes.barh(places, parts, height=0.7, color=BLUE, label=legend[0])
+        axes.barh(places, wholes, height=0.7, fill=False, edgecolor=GREY, label=legend[1])
         axes.set_yticks(places, [name for name, _, _ in rows], fontsize="small", parse_math=False)
         for place, (_, part, whole) in enumerate(rows):
             text = f" {part:,} of {whole:,}"
             axes.text(max(part, whole), place, text, va="center", fontsize="x-small")
-    else:
-        axes.step(
-            [*wholes, *wholes[-1:]],
-            [n - 0.5 for n in range(len(rows) + 1)],
-            where="post",
-            color=GREY,
-            linewidth=0.8,
-            label=legend[1],
-        )
-        axes.set_yticks([])
-        axes.set_ylabel(f"{len(rows):,} {of}")
+        axes.set_xlim(0, max([1, *parts, *wholes]) * 1.15)
+        axes.set_xlabel(unit)
+        figure.legend(loc="outside upper center", ncols=2, frameon=False)
     axes.set_ylim(len(rows) - 0.4, -0.6)
-    axes.set_xlim(0, max([1, *parts, *wholes]) * 1.15)
-    axes.set_xlabel(unit)
-    figure.legend(loc="outside upper center", ncols=2, frameon=False)
     return figure
 
 
