@@ -68,14 +68,14 @@ class TestPlanReport:
 
     def test_what_could_be_better(self) -> None:
         """
-        A gap is told as a number and as a part of the bound; what nobody has computed is not told.
+        A gap is told as a number and as a part of the value; what nobody has computed is not told.
         """
         [stretch] = certify(BEST, ROSTER, YEAR).stretches
         need, travel = stretch.levels
         levels = [evolve(need, bound=24), evolve(travel, bound=None)]
         judged = evolve(BEST, stretches=[evolve(stretch, levels=levels)], was_stopped=True)
         text = plan_report(judged, verify(BEST, ROSTER, YEAR))
-        assert "     24  6 at most, 25.00 %\n" in text
+        assert "     24  6 at most, 33.33 %\n" in text
         assert "      -           not known\n" in text
         assert "The search was ended before its time" in text
         assert "How good" not in plan_report(BEST, verify(BEST, ROSTER, YEAR))

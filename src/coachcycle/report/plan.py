@@ -216,7 +216,7 @@ def _gap(level: LevelOutcome) -> str:
     if level.bound == level.value:
         return "nothing"
     gap = level.bound - level.value
-    part = f", {100 * gap / abs(level.bound):.2f} %" if level.bound else ""
+    part = f", {100 * gap / abs(level.value):.2f} %" if level.value else ""
     return f"{gap:,} at most{part}"
 
 

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 MOST_NAMED = 60
 """Up to how many rows have a name and numbers of their own."""
-WIDTH, ROW, FRAME = 8, 0.24, 1.2
-"""How wide a picture is, how high a row and what is around the rows [inches]."""
+WIDTH, ROW, FRAME, SHAPE = 8, 0.24, 1.2, 4
+"""How wide a picture is; how high a row, what is around the rows, and a picture without names [inches]."""
 NOBODY = "nobody"
 
 
@@ -100,9 +100,10 @@ def _bars(
     rows: Sequence[tuple[str, int, int]], unit: str, legend: tuple[str, str], of: str
 ) -> "Figure":
     """Bars within outlines of what could be, the first row on top; of many rows the parts alone."""
-    figure, axes = blank_figure(WIDTH, FRAME + ROW * min(len(rows), MOST_NAMED))
+    is_named = len(rows) <= MOST_NAMED
+    figure, axes = blank_figure(WIDTH, FRAME + ROW * len(rows) if is_named else SHAPE)
     places = range(len(rows))
-    if len(rows) > MOST_NAMED:
+    if not is_named:
         shares = [100 * _part(part, whole) for _, part, whole in rows]
         axes.barh(places, shares, height=1, color=BLUE)
         axes.axvline(100, color=GREY, linewidth=0.8)
