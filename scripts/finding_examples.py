@@ -160,7 +160,11 @@ def committed(**keys: Any) -> dict[str, Any]:
 
 def cycle(roster: dict[str, Any]) -> Example:
     """A proposal beside a roster."""
-    made = log(opening=("proposed",))
+    return beside_roster(log(opening=("proposed",)), roster)
+
+
+def beside_roster(made: Example, roster: dict[str, Any]) -> Example:
+    """Documents beside a roster."""
     text = json.dumps({"kind": "roster", "schema": "1.0", **roster})
     beside = f"Beside this roster: `{text}`"
     return Example({**made.files, "roster.json": text}, made.shown, beside=beside)
@@ -301,6 +305,10 @@ EXAMPLES: dict[str, Example] = {
     "record.continues_in_ring": log(entry("proposed", continues="cycle-1"), opening=()),
     "record.continues_unknown": log(entry("proposed", continues="cycle-0"), opening=()),
     "record.count_differs": exported("roster.json", records=2),
+    "record.credential_unknown": beside_roster(
+        caseload_rules(credentials=["literacy"]),
+        {"coaches": [{"id": "c-1", "credentials": [{"type": "reading", "first": "2024-08-01"}]}]},
+    ),
     "record.file_missing": exported("roster.json", also=[{"name": "goals.ndjson", "records": 1, "sha256": "0" * 64}]),
     "record.files_elsewhere": of(
         "manifest", files=[{"name": "goals.ndjson", "records": 1, "sha256": "0" * 64}]
@@ -316,6 +324,10 @@ EXAMPLES: dict[str, Example] = {
         "coaches": [{"id": "c-1", "posts": [{"school": "s-1", "first": "2027-01-04"}]}],
         "teachers": [{"id": "t-1"}],
     }),
+    "record.school_unknown": beside_roster(
+        caseload({**STRETCH, "unserved": [{"school": "s-9", "teachers": ["t-1"], "reason": "outweighed"}]}),
+        {"schools": [{"id": "s-1"}], "teachers": [{"id": "t-1"}]},
+    ),
     "record.serves_in_ring": goal(serves="g-1"),
     "record.serves_unknown": goal(serves="g-9"),
     "record.session_in_pause": log(
@@ -329,6 +341,10 @@ EXAMPLES: dict[str, Example] = {
     "record.sum_differs": exported("roster.json", sha256="0" * 64),
     "record.coach_unknown": cycle({"teachers": [{"id": "t-1"}]}),
     "record.teacher_unknown": cycle({"coaches": [{"id": "c-1"}]}),
+    "record.tier_unknown": beside_roster(
+        caseload_rules(demands=[{"tier": "intervension", "need": 1, "contact_minutes": 45}]),
+        {"teachers": [{"id": "t-1", "tier": "intervention"}]},
+    ),
     "record.cycle_repeated": Example(
         {f"{number}.json": of("cycle", log=[{"id": "e-1"} | entry("proposed")]).files["cycle.json"] for number in "12"},
         of("cycle", log=[{"id": "e-1"} | entry("proposed")]).shown,

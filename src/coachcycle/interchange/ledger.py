@@ -10,6 +10,7 @@ import pickle
 import sqlite3
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -26,6 +27,7 @@ from coachcycle.interchange import strict_json
 from coachcycle.interchange.bulk import holds_lines, holds_one, texts
 from coachcycle.interchange.codec import decode_event
 from coachcycle.interchange.manifest import FileEntry, Manifest
+from coachcycle.interchange.naming import Naming, What
 from coachcycle.interchange.pointing import Problem, Steps
 from coachcycle.interchange.records import (
     Act,
@@ -42,7 +44,15 @@ from coachcycle.interchange.records import (
 from coachcycle.interchange.source import Damaged, NotObtained, opened
 from coachcycle.people import Roster
 from coachcycle.schoolyear import Calendar, SchoolYear, Timetable, YearsOverlap
-from coachcycle.vocabulary import CycleId, EventId, GoalId, PersonId, SessionId
+from coachcycle.vocabulary import (
+    CycleId,
+    EventId,
+    GoalId,
+    PersonId,
+    Reference,
+    SchoolId,
+    SessionId,
+)
 
 DAY = 24 * 3600
 """The longest that a session may last [seconds]: how far back others are looked for."""
@@ -84,25 +94,69 @@ class RosterRepeated(CoachCycleError):
 
 
 class CoachUnknown(CoachCycleError):
-    """A cycle's coach is not in the roster."""
+    """A cycle, a plan or its rules name a coach who is not in the roster.
+
+    `named_by` is the cycle's id, or the key of the rules or of a stretch.
+    """
 
     code = "record.coach_unknown"
     remedy = "Add the coach to the roster, or correct the id."
-    template = "{cycle}: {person} is no coach of the roster"
+    template = "{named_by}: {person} is no coach of the roster"
 
-    cycle: CycleId
+    named_by: str
     person: PersonId
 
 
 class TeacherUnknown(CoachCycleError):
-    """A cycle's teacher is not in the roster."""
+    """A cycle, a plan or its rules name a teacher who is not in the roster.
+
+    `named_by` is the cycle's id, or the key of the rules or of a stretch.
+    """
 
     code = "record.teacher_unknown"
     remedy = "Add the teacher to the roster, or correct the id."
-    template = "{cycle}: {person} is no teacher of the roster"
+    template = "{named_by}: {person} is no teacher of the roster"
 
-    cycle: CycleId
+    named_by: str
     person: PersonId
+
+
+class SchoolUnknown(CoachCycleError):
+    """A plan or its rules name a school that is not in the roster.
+
+    `named_by` is the key of the rules or of a stretch.
+    """
+
+    code = "record.school_unknown"
+    remedy = "Add the school to the roster, or correct the id."
+    template = "{named_by}: {school} is no school of the roster"
+
+    named_by: str
+    school: SchoolId
+
+
+class TierUnknown(CoachCycleError):
+    """Rules of caseloads name a tier that no teacher of the roster has, though others have one."""
+
+    code = "record.tier_unknown"
+    remedy = "Nothing, if no teacher is of that tier now; otherwise correct the tier, here or in the roster."
+    severity = Severity.NOTE
+    template = "{named_by}: no teacher of the roster is of tier {tier}"
+
+    named_by: str
+    tier: Reference
+
+
+class CredentialUnknown(CoachCycleError):
+    """Rules of caseloads ask for a credential that no coach of the roster has, though others are known."""
+
+    code = "record.credential_unknown"
+    remedy = "Nothing, if no coach has it now; otherwise correct the type, here or in the roster."
+    severity = Severity.NOTE
+    template = "{named_by}: no coach of the roster has a credential of type {type}"
+
+    named_by: str
+    type: Reference
 
 
 class CoachEvaluates(CoachCycleError):
@@ -305,6 +359,20 @@ class Ledger:
         """The school years; none if one may have been lost."""
         return () if self._lost_beforehand & {"school_year", None} else self._years
 
+    @cached_property
+    def _listed(self) -> dict[What, frozenset[str] | None]:
+        """The ids that the roster has; None where it tells none of anybody, as may be with tiers."""
+        roster = self.roster
+        assert roster is not None
+        held = (one.type for coach in roster.coaches for one in coach.credentials)
+        return {
+            "coach": frozenset(one.id for one in roster.coaches),
+            "teacher": frozenset(one.id for one in roster.teachers),
+            "school": frozenset(one.id for one in roster.schools),
+            "tier": frozenset(one.tier for one in roster.teachers if one.tier) or None,
+            "credential": frozenset(held) or None,
+        }
+
     def consult(self, value: Roster | SchoolYear | CycleModel) -> None:
         """Takes note of a roster, a model or a school year before anything is entered."""
         match value:
@@ -340,6 +408,8 @@ class Ledger:
                 return self._enter_cycle(said, where, place_of)
             case Goal():
                 return self._enter_goal(said, where, place_of)
+            case Naming():
+                return self._enter_naming(said)
             case Roster():
                 return self._enter_roster(where)
             case CycleModel():
@@ -379,9 +449,12 @@ class Ledger:
 
     def _note_without(self) -> None:
         """Notes what a cycle is not held against because it may be lost."""
+        self._note_without_roster()
+        self._note_unjudged("school_year", self._lost_beforehand)
+
+    def _note_without_roster(self) -> None:
         if self.roster is None:
             self._note_unjudged("roster", self._lost_beforehand)
-        self._note_unjudged("school_year", self._lost_beforehand)
 
     def enter_event(self, cycle: str, data: bytes | None, where: Where) -> Iterator[Problem]:
         """Enters a bare event of a cycle, to be replayed when all are there.
@@ -416,6 +489,15 @@ class Ledger:
         yield from self._repeated("goal", goal.id, where)
         if goal.serves is not None:
             self._follow("goal", goal.id, goal.serves, place_of(("serves",)))
+
+    def _enter_naming(self, naming: Naming) -> Iterator[Problem]:
+        self._note_without_roster()
+        if self.roster is None:
+            return
+        for named in naming:
+            listed = self._listed[named.what]
+            if listed is not None and named.id not in listed:
+                yield _NOT_LISTED[named.what](named.key, named.id), named.steps
 
     def _enter_roster(self, where: Where) -> Iterator[Problem]:
         if self._roster_at is not None:
@@ -638,6 +720,13 @@ DELETE FROM follows WHERE rowid IN (
     )
 )
 """
+_NOT_LISTED: dict[What, Callable[[str, Any], CoachCycleError]] = {
+    "coach": CoachUnknown,
+    "teacher": TeacherUnknown,
+    "school": SchoolUnknown,
+    "tier": TierUnknown,
+    "credential": CredentialUnknown,
+}
 _UNKNOWN: dict[str, Callable[[Any, Any], CoachCycleError]] = {
     "cycle": ContinuesUnknown,
     "goal": ServesUnknown,

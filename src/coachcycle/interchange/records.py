@@ -32,6 +32,7 @@ from coachcycle.interchange.codec import (
     decode_entry,
     require_state,
 )
+from coachcycle.interchange.naming import Naming, names
 from coachcycle.interchange.pointing import Problem, Search, Steps
 from coachcycle.schoolyear import (
     Calendar,
@@ -140,7 +141,7 @@ class CycleFacts:
     """Goals, each with the school's goal that it serves and where it says so."""
 
 
-Said = CycleFacts | Value
+Said = CycleFacts | Naming | Value
 """What a document says that others are compared with."""
 
 
@@ -163,7 +164,7 @@ def judge(kind: str, document: Any, known: Known) -> tuple[list[Problem], Said |
             with search.noting():
                 Schedule(value, calendar)
         return search.problems, None
-    return [], value
+    return [], Naming(kind, document) if names(kind) else value
 
 
 def _cycle(document: Any, known: Known) -> tuple[list[Problem], CycleFacts | None]:
