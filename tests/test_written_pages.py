@@ -1,11 +1,13 @@
 """The pages about documents and findings are what schemas and classes say now."""
 
 import importlib
+import pkgutil
 import re
 from pathlib import Path
 
 import pytest
 
+import coachcycle
 from coachcycle.errors import CODES
 from script import script as load
 
@@ -18,6 +20,8 @@ PAGES = sorted(
     for folder in ("documents", "findings")
     for page in (ROOT / "docs" / folder).iterdir()
 )
+for module in pkgutil.walk_packages(coachcycle.__path__, "coachcycle."):
+    importlib.import_module(module.name)
 OURS = {code for code, cls in CODES.items() if cls.__module__.startswith("coachcycle.")}
 
 
