@@ -7,9 +7,11 @@ import random
 from typing import Any
 
 from attrs import evolve
+from pendulum import Date
 
 from coachcycle.caseloads import (
     Assignment,
+    Base,
     Caseload,
     CaseloadRules,
     Demand,
@@ -23,7 +25,7 @@ from coachcycle.cycles import MODELS, Cycle, CycleModel
 from coachcycle.errors import CoachCycleError
 from coachcycle.goals import Goal, Measure, SelfRatings, Strategy
 from coachcycle.interchange import encode
-from coachcycle.people import Coach, Post, Roster, School, Teacher
+from coachcycle.people import Coach, Credential, Post, Roster, School, Teacher
 from coachcycle.schoolyear import (
     BellSchedule,
     Period,
@@ -75,14 +77,15 @@ class District:
         self.problems: list[CoachCycleError] = []
         model = self._model()
         self.cycles = [self._cycle(f"cycle-{n}", model) for n in range(self.chance.randint(1, 2))]
+        self.rules, self.caseload = self._rules(), self._caseload()
         self.values: list[Any] = [
             self._roster(),
             self._year(),
             self._timetable(),
             model,
             self._goal("g-9"),
-            self._rules(),
-            self._caseload(),
+            self.rules,
+            self.caseload,
             *self.cycles,
             self.chance.choice(self.cycles[0].log),
         ]
@@ -101,11 +104,22 @@ class District:
         return SCORE + self.chance.randrange(8) / 8
 
     def _roster(self) -> Roster:
-        post = Post(school="s-1")
+        post, held = Post(school="s-1"), Credential(type="reading", first=day(-99))
         return Roster(
             schools=[School(id="s-1", name=self.words())],
-            coaches=[Coach(id="c-1", posts=[post], schools={"s-1"}, subjects={self.words()})],
-            teachers=[Teacher(id=f"t-{n}", posts=[post], subjects={self.words()}) for n in (1, 2)],
+            coaches=[
+                Coach(
+                    id="c-1",
+                    posts=[post],
+                    schools={"s-1"},
+                    subjects={self.words()},
+                    credentials=[held],
+                )
+            ],
+            teachers=[
+                Teacher(id=f"t-{n}", posts=[post], subjects={self.words()}, tier="new")
+                for n in (1, 2)
+            ],
         )
 
     def _year(self) -> SchoolYear:
@@ -155,26 +169,53 @@ class District:
         return Goal(**(told | changes))
 
     def _rules(self) -> CaseloadRules:
+        """Rules that name somebody whom the roster may not have."""
+        chance = self.chance
+        ruled = chance.sample(("demands", "pairs", "bases", "order"), chance.randint(1, 3))
         return CaseloadRules(
             first=day(0),
             until=day(200),
-            demands=[Demand(need=5, contact_minutes=45)],
-            pairs=[Pair(kind="refused", coach="c-1", teacher="t-1")],
-            sources=[RuleSource(rule="pairs", source=self.words())],
+            demands=[
+                Demand(need=5, contact_minutes=45),
+                Demand(tier=chance.choice(("new", "old")), need=9, contact_minutes=60),
+            ],
+            credentials=chance.choice(((), {"reading"}, {"math"})),
+            bases=[Base(coach="c-1", school=chance.choice(("s-1", "s-2")))],
+            volunteers={chance.choice(("t-2", "t-3"))},
+            pairs=[Pair(kind="refused", coach=chance.choice(("c-1", "c-2")), teacher="t-1")],
+            sources=[RuleSource(rule=one, source=self.words()) for one in ruled],
+            extra=chance.choice((None, self._others())),
         )
 
     def _caseload(self) -> Caseload:
-        stretch = Stretch(
-            first=day(0),
-            until=day(200),
-            assignments=[Assignment(coach="c-1", school="s-1", teachers={"t-2"})],
-            unserved=[Unserved(school="s-1", teachers={"t-1"}, reason="no_coach")],
-            levels=[LevelOutcome(name=self.words(), reached=5, floor=5, value=5)],
+        middle = day(self.chance.randint(1, 199))
+        return Caseload(
+            rules=self._rules(),
+            stretches=[self._stretch(day(0), middle), self._stretch(middle, day(200))],
+            replaced=self.chance.choice((None, self._stretch(day(0), middle))),
+            extra=self.chance.choice((None, self._others())),
         )
-        return Caseload(rules=self._rules(), stretches=[stretch])
+
+    def _stretch(self, first: Date, until: Date) -> Stretch:
+        coach, school = self.chance.choice(("c-1", "c-2")), self.chance.choice(("s-1", "s-2"))
+        return Stretch(
+            first=first,
+            until=until,
+            assignments=[Assignment(coach=coach, school=school, teachers={"t-2"})],
+            unserved=[Unserved(school="s-1", teachers={"t-1"}, reason="no_coach")],
+            levels=[
+                LevelOutcome(name=self.words(), reached=5, floor=value, value=value)
+                for value in range(self.chance.randint(0, 2))
+            ],
+            open_cycles=self.chance.choice(((), {"t-2", "t-3"})),
+        )
+
+    def _others(self) -> dict[str, Any]:
+        """What another system keeps with a record."""
+        return {"acme:note": [self.words(), self.score(), BORN]}
 
     def _content(self, kind: str) -> dict[str, Any]:
-        content: dict[str, Any] = {"extra": {"acme:note": [self.words(), self.score(), BORN]}}
+        content: dict[str, Any] = {"extra": self._others()}
         if kind in ("goal_set", "goal_revised"):
             content["goal"] = self._goal()
         if kind == "measured":
@@ -185,9 +226,7 @@ class District:
     def _cycle(self, id: str, model: CycleModel) -> Cycle:
         """A cycle with what its random events were accepted of; what was refused is kept."""
         chance = self.chance
-        desk = Desk(
-            model=model.ref, cycle=id, models=MODELS.add(model), extra=self._content("")["extra"]
-        )
+        desk = Desk(model=model.ref, cycle=id, models=MODELS.add(model), extra=self._others())
         desk.enter("agreed", by="t-1")
         desk.enter("started")
         for on in range(chance.randint(4, 12)):

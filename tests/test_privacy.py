@@ -91,8 +91,11 @@ class Told:
 def tell(district: District, folder: Path, told: Told, *, everywhere: bool) -> None:
     """Shows a district, in order and spoilt, wherever it can be shown."""
     told.value(*district.values, *district.values[0].teachers, *district.values[1].terms)
+    told.value(*parts(district.rules), *parts(district.caseload))
     for problem in district.problems:
         told.error(problem)
+    for value in (district.rules, *district.rules.sources, district.caseload):
+        tell_unfit(district, value, told)
     for cycle in district.cycles:
         told.value(*parts(cycle), options(cycle), *due([cycle], school(), day(60)))
         for record in cycle.goals.values():
@@ -158,15 +161,17 @@ def tell_refusals(district: District, cycle: Cycle, told: Told) -> None:
         lambda: replay(cycle.log, MODELS),
     ):
         told.tried(way)
-    event = district.chance.choice(cycle.log)
-    for one in fields(type(event)):
+    tell_unfit(district, district.chance.choice(cycle.log), told)
+    for record in cycle.goals.values():
+        tell_unfit(district, record.goal, told)
+
+
+def tell_unfit(district: District, value: Any, told: Told) -> None:
+    """Changes each part of a value to what it cannot be."""
+    for one in fields(type(value)):
         if one.init:
             unfit = district.unfit(one.name)
-            told.tried(partial(evolve, event, **{one.name: unfit}))
-    for record in cycle.goals.values():
-        for one in fields(type(record.goal)):
-            unfit = district.unfit(one.name)
-            told.tried(partial(evolve, record.goal, **{one.name: unfit}))
+            told.tried(partial(evolve, value, **{one.name: unfit}))
 
 
 def tell_tables(district: District, folder: Path, told: Told) -> None:

@@ -96,8 +96,8 @@ class TestRules:
         assert problems(order=no_need) == (OptionMissing("order", "served_need"),)
 
     def test_sources_are_of_rules(self) -> None:
-        (problem,) = problems(sources=[RuleSource(rule="most_head", source="article 14")])
-        assert isinstance(problem, WordUnknown)
+        with pytest.raises(WordUnknown):
+            RuleSource(rule="most_head", source="article 14")
         assert rules(sources=[RuleSource(rule="most_heads", source="article 14")]).sources
 
     def test_every_problem_is_reported(self) -> None:

@@ -236,7 +236,10 @@ def _source(words: str) -> str:
 
 
 def _rule(name: str) -> str:
-    return text("rule", name, 100)
+    keys = tuple(one.name for one in fields(CaseloadRules))
+    if name not in keys:
+        raise WordUnknown("rule", keys)
+    return name
 
 
 @frozen(kw_only=True)
@@ -502,10 +505,6 @@ class CaseloadRules:
             yield OptionMissing("assigning", "equal_share").at("assigning")
         if not any(rank.criterion is Criterion.SERVED_NEED for rank in self.order):
             yield OptionMissing("order", Criterion.SERVED_NEED).at("order")
-        keys = tuple(one.name for one in fields(CaseloadRules))
-        for source in self.sources:
-            if source.rule not in keys:
-                yield WordUnknown("rule", keys).at(source, "rule")
 
 
 def _contradicted(pair: Pair, earlier: Iterable[Pair]) -> Iterator[CoachCycleError]:
