@@ -26,7 +26,7 @@ from coachcycle.errors import Severity
 from coachcycle.interchange import check, encode, encode_event, read, write
 from coachcycle.people import Coach, Evaluation, Roster, Teacher
 from coachcycle.policy import ContractRules
-from coachcycle.testing import contract_rules, histories, rosters
+from coachcycle.testing import caseload_rules, caseloads, contract_rules, histories, rosters
 from coachcycle.vocabulary import OutOfRange
 from desk import Desk, active, day, goal, improving
 
@@ -891,9 +891,9 @@ class TestRecords:
             assert severities <= {Severity.NOTE}
 
     @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
-    @given(rosters() | contract_rules())
-    def test_rosters_and_rules_that_were_written_are_clean(
-        self, tmp_path: Path, value: Roster | ContractRules
+    @given(rosters() | contract_rules() | caseload_rules() | caseloads())
+    def test_rosters_rules_and_plans_that_were_written_are_clean(
+        self, tmp_path: Path, value: Any
     ) -> None:
         """
         They have no findings, and read back equal.
@@ -904,7 +904,7 @@ class TestRecords:
         assert list(read(path, type(value))) == [value]
 
     @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
-    @given(histories(longest=8) | rosters() | contract_rules(), st.data())
+    @given(histories(longest=8) | rosters() | contract_rules() | caseloads(), st.data())
     def test_whatever_is_spoilt_there_are_only_findings(
         self, tmp_path: Path, value: Any, data: st.DataObject
     ) -> None:

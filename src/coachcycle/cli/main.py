@@ -95,7 +95,9 @@ def demo(out: str) -> None:
 )
 @click.option("--explain", metavar="CODE", help="Say what a code means and what to do.")
 @click.option(
-    "--roster", metavar="FILE", help="Check people against this roster, if FILES hold none."
+    "--roster",
+    metavar="FILE",
+    help="Check people and schools against this roster, if FILES hold none.",
 )
 @click.option(
     "--jobs", type=click.IntRange(min=1), default=1, metavar="N", help="How many processes."

@@ -120,7 +120,7 @@ def check(
         paths: Files of documents, `.json` or `.ndjson`, packed with gzip or not; `-` is standard input.
             What they say of one another is checked too: a roster, models and school years serve all of
             the files, wherever they stand, if they are `.json` files or head a `.ndjson` file.
-        roster: Against which people are checked, if no file holds one.
+        roster: Against which people and schools are checked, if no file holds one.
         models: The models that cycles may follow, besides those in the files.
         limits: Beyond which documents are unreadable.
         executor: Where documents are judged, some at a time: processes, or those of a cluster. The

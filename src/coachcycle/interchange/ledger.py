@@ -83,11 +83,11 @@ class GoalRepeated(CoachCycleError):
 
 
 class RosterRepeated(CoachCycleError):
-    """Two documents are rosters; people are checked against the first."""
+    """Two documents are rosters; people and schools are checked against the first."""
 
     code = "record.roster_repeated"
     remedy = "Pass one roster; join the two if each holds a part of the district."
-    template = "there is a roster already, in {file} on line {line}; people are checked against it"
+    template = "there is a roster already, in {file} on line {line}; people and schools are checked against it"
 
     file: str
     line: int
