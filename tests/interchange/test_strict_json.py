@@ -177,6 +177,9 @@ class TestPlaces:
             (line, column), (key_line, key_column) = found[path, False], found[path, True]
             assert decoder.raw_decode(text, offsets[line] + column - 1)[0] == inner
             assert decoder.raw_decode(text, offsets[key_line] + key_column - 1)[0] == key
+        wanted = {(pointer(["outer", 1, key]), is_key) for key in value for is_key in (False, True)}
+        together = places(text, wanted)
+        assert together == {one: places(text, {one})[one] for one in wanted}
 
     def test_pointers(self) -> None:
         """

@@ -236,11 +236,16 @@ def places(text: str, wanted: set[tuple[str, bool]]) -> dict[tuple[str, bool], t
         text: The text.
         wanted: JSON Pointers, each with whether its key is meant instead of its value.
     """
-    return {
-        (where, is_key): place(text, offset)
-        for where, is_key, offset in _walk(text)
-        if (where, is_key) in wanted
-    }
+    found: dict[tuple[str, bool], tuple[int, int]] = {}
+    line, begins, counted = 1, 0, 0
+    for where, is_key, offset in _walk(text):
+        if (where, is_key) in wanted:
+            # Only what lies between two of them is gone through: there may be one for every value.
+            line += text.count("\n", counted, offset)
+            begins = max(begins, text.rfind("\n", counted, offset) + 1)
+            counted = offset
+            found[where, is_key] = line, offset - begins + 1
+    return found
 
 
 def pointer(path: Iterable[str | int]) -> str:
