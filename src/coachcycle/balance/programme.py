@@ -64,21 +64,21 @@ def extend(
 ) -> None:
     """The layer after one more choice: with it, or without it where that is better and allowed."""
     rows, loads = before.shape
+    least = min(weight, loads)
+    source, kept, best = before[:, : loads - least], before[:, least:], after[:, least:]
     for row in range(rows):
-        old, new = before[row], after[row]
-        least = weight if row % height >= heads else loads
-        least = min(least, loads)
-        for c in range(least):
-            new[c] = IMPOSSIBLE if is_forced else old[c]
-        if least == loads:
-            continue
-        source, kept, best = before[row - heads, : loads - least], old[least:], new[least:]
         if is_forced:
-            for c in range(len(best)):
-                best[c] = source[c] + value
+            for c in range(loads):
+                after[row, c] = IMPOSSIBLE
+            if row % height >= heads:
+                for c in range(loads - least):
+                    best[row, c] = source[row - heads, c] + value
         else:
-            for c in range(len(best)):
-                best[c] = max(source[c] + value, kept[c])
+            for c in range(least if row % height >= heads else loads):
+                after[row, c] = before[row, c]
+            if row % height >= heads:
+                for c in range(loads - least):
+                    best[row, c] = max(source[row - heads, c] + value, kept[row, c])
 
 
 @compiled
