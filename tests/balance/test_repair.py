@@ -31,6 +31,7 @@ def moved(case: Tiny, random: Random, moves: int) -> tuple[Plan, list[int]]:
     worths = problem.worths[: level + 1]
     repair.improve(
         problem.tables,
+        problem.by_item,
         problem.weighed([random.choice([0, 1, 900]) for _ in floors] + [1024]),
         stacked(worths),
         np.array(floors, np.int64),

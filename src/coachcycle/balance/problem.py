@@ -144,6 +144,15 @@ class Tables(NamedTuple):
     """Where the costs of the loads of each agent begin, and where the last ones end."""
 
 
+class ByItem(NamedTuple):
+    """The arcs in the order of their items."""
+
+    starts: Ints
+    """Where the arcs of each item begin, and where the last ones end."""
+    arcs: Ints
+    """The arcs [places]; those of an item in the order of their agents."""
+
+
 @frozen(kw_only=True, eq=False)
 class Level:
     """What plans are judged by: a whole number that is to be as large as it can be.
@@ -245,6 +254,8 @@ class AssignmentProblem:
     """Of each arc, whose it is."""
     is_fixed: Flags = field(init=False)
     """Of each arc, whether every plan takes it."""
+    by_item: ByItem = field(init=False)
+    """The arcs of each item."""
     tables: Tables = field(init=False)
     """What compiled functions read."""
     worths: tuple[Worth, ...] = field(init=False)
@@ -278,6 +289,7 @@ class AssignmentProblem:
         put(self, "arc_starts", _starts("arc_groups", self.arc_groups, groups))
         put(self, "arc_agents", self.group_agents[self.arc_groups])
         put(self, "is_fixed", _marks("fixed", self.fixed, arcs))
+        put(self, "by_item", self._by_item())
         self._require_each_item_once()
         self.require_plan(self.is_fixed)
         for level in self.levels:
@@ -322,6 +334,16 @@ class AssignmentProblem:
                 raise OutOfRange("load_costs", f"{len(self.capacities)} tables")
             for table, capacity in zip(level.load_costs, self.capacities, strict=True):
                 _require_rows("load_costs", table, int(capacity) + 1)
+
+    def _by_item(self) -> ByItem:
+        order = np.argsort(self.arc_items, kind="stable").astype(np.int64)
+        starts = np.searchsorted(self.arc_items[order], np.arange(self.items + 1))
+        return ByItem(starts.astype(np.int64), order)
+
+    def arcs_of(self, item: int) -> Ints:
+        """The arcs of an item, in the order of their agents."""
+        begin, end = self.by_item.starts[item : item + 2]
+        return self.by_item.arcs[begin:end]
 
     def _tables(self) -> Tables:
         heads = np.zeros_like(self.most_heads)

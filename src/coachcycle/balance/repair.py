@@ -1,7 +1,8 @@
-"""Plans made better: one agent chooses anew, from what others have, too, and whom it robs chooses again.
+"""Plans made better: one agent chooses anew, from what others have, too, and whoever that concerns chooses again.
 
-An agent takes an item from another at its price, and some of its values are shaken, so that it does not
-choose the same each time. What comes of it is kept if every floor holds and the level did not fall, or, at
+An agent takes an item from another at its price, and gives its own up for theirs in every other move; some of
+its values are shaken, so that it does not choose the same each time. Whom it robs chooses again, and so does
+one of those who may take an item that somebody gave up. What comes of it is kept if every floor holds and the level did not fall, or, at
 first, not by much; otherwise it is undone.
 
 Source:
@@ -15,7 +16,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from coachcycle.balance.problem import Flags, Ints, Tables, Worth
+from coachcycle.balance.problem import ByItem, Flags, Ints, Tables, Worth
 from coachcycle.balance.programme import Room, compiled, pattern_within_heads, room
 
 NOBODY = -1
@@ -48,8 +49,10 @@ class Scratch(NamedTuple):
     """The items that changed hands, in order."""
     before: Ints
     """By which arcs they had been given."""
-    robbed: Ints
-    """The agents that lost something."""
+    others: Ints
+    """The agents that choose again in a move, in order."""
+    is_in: Flags
+    """Of each agent, whether it takes part in the move."""
     shares: Ints
     """What each agent has reached on each level."""
 
@@ -69,6 +72,7 @@ def scratch(of: Tables, levels: int) -> Scratch:
         np.zeros(arcs, np.int64),
         np.zeros(arcs, np.int64),
         np.zeros(agents, np.int64),
+        np.zeros(agents, np.bool_),
         np.zeros((agents, levels), np.int64),
     )
 
@@ -111,11 +115,12 @@ def choose_anew(
     worth: Worth,
     prices: Ints,
     shake: int,
+    gives_up: bool,
     plan: Plan,
     into: Scratch,
     changes: int,
-) -> tuple[int, int]:
-    """Gives an agent its best pattern; how many items changed hands by then, and how many were robbed.
+) -> int:
+    """Gives an agent its best pattern; how many items changed hands by then.
 
     Args:
         agent: Whose.
@@ -123,6 +128,7 @@ def choose_anew(
         worth: What counts.
         prices: Of each item, what it costs to take it from another; none is taken, if the row is empty.
         shake: By how many 1024ths values are shaken at most.
+        gives_up: Whether its own items are worth no more to it than those of others, their prices paid.
         plan: The plan; items are given anew.
         into: Where to write.
         changes: How many items have changed hands before.
@@ -136,32 +142,35 @@ def choose_anew(
         if holder != NOBODY and of.arc_agents[holder] != agent:
             may_take = len(prices) > 0 and not of.is_fixed[holder]
             value = value - prices[item] if may_take else 0
+        elif holder != NOBODY and gives_up:
+            value -= prices[item]
         if shake > 0 and value > 0:
             value += value // 1024 * ((drawn(plan.state) - 512) * shake // 512)
         into.worth[arc] = value
     shaken = Worth(into.worth, worth.groups, worth.loads)
     pattern_within_heads(agent, of, shaken, into.room, into.chosen)
-    robbed = 0
     for arc in range(start, stop):
         item = of.arc_items[arc]
         holder = plan.given[item]
-        if into.chosen[arc] == (holder == arc):
-            continue
-        into.items[changes], into.before[changes] = item, holder
-        changes += 1
-        if not into.chosen[arc]:
-            plan.given[item] = NOBODY
-            continue
-        plan.given[item] = arc
-        if holder != NOBODY and of.arc_agents[holder] != agent:
-            loser = of.arc_agents[holder]
-            is_new = True
-            for n in range(robbed):
-                is_new = is_new and into.robbed[n] != loser
-            if is_new:
-                into.robbed[robbed] = loser
-                robbed += 1
-    return changes, robbed
+        if into.chosen[arc] != (holder == arc):
+            into.items[changes], into.before[changes] = item, holder
+            plan.given[item] = arc if into.chosen[arc] else NOBODY
+            changes += 1
+    return changes
+
+
+@compiled
+def who_is_concerned(change: int, of: Tables, by_item: ByItem, plan: Plan, into: Scratch) -> int:
+    """Whom an item that changed hands lets choose again: who lost it, or one of those who may have it now."""
+    item, before = into.items[change], into.before[change]
+    if before == NOBODY:
+        return NOBODY
+    arc = before
+    if plan.given[item] == NOBODY:
+        first, count = by_item.starts[item], by_item.starts[item + 1] - by_item.starts[item]
+        arc = by_item.arcs[first + drawn(plan.state) % count]
+    agent: int = of.arc_agents[arc]
+    return NOBODY if into.is_in[agent] else agent
 
 
 @compiled
@@ -177,6 +186,7 @@ def settle(agent: int, of: Tables, levels: Worth, plan: Plan, into: Scratch, old
 @compiled
 def improve(
     of: Tables,
+    by_item: ByItem,
     worth: Worth,
     levels: Worth,
     floors: Ints,
@@ -192,6 +202,7 @@ def improve(
 
     Args:
         of: The problem.
+        by_item: The arcs of each of its items.
         worth: What counts when an agent chooses.
         levels: What counts on each level, a row for each down to the one that is to be large.
         floors: What the plan reaches at least on the levels above it.
@@ -216,15 +227,26 @@ def improve(
         kind = drawn(plan.state) % 3
         shake = 25 if kind == 0 else (150 if kind == 1 else 512)
         was = plan.reached[level]
-        changes, robbed = choose_anew(agent, of, worth, prices, shake, plan, into, 0)
+        gives_up = drawn(plan.state) % 2 == 0
+        changes = choose_anew(agent, of, worth, prices, shake, gives_up, plan, into, 0)
         if changes == 0:
             continue
-        losers = into.robbed[:robbed].copy()
-        for loser in losers:
-            changes, _ = choose_anew(loser, of, worth, nothing, 0, plan, into, changes)
-        settle(agent, of, levels, plan, into, old[0])
-        for n in range(robbed):
-            settle(losers[n], of, levels, plan, into, old[n + 1])
+        into.others[0], into.is_in[agent] = agent, True
+        looked, chose, involved = 0, 1, 1
+        while looked < changes or chose < involved:
+            if looked < changes:
+                other = who_is_concerned(looked, of, by_item, plan, into)
+                looked += 1
+                if other != NOBODY:
+                    into.others[involved], into.is_in[other] = other, True
+                    involved += 1
+            else:
+                who = into.others[chose]
+                changes = choose_anew(who, of, worth, nothing, 0, False, plan, into, changes)
+                chose += 1
+        for n in range(involved):
+            into.is_in[into.others[n]] = False
+            settle(into.others[n], of, levels, plan, into, old[n])
         left = (moves - move) / moves
         fall = float(was - plan.reached[level])
         is_kept = fall <= heat * left * left * (drawn(plan.state) / 1024)
@@ -237,8 +259,8 @@ def improve(
             continue
         for n in range(changes - 1, -1, -1):
             plan.given[into.items[n]] = into.before[n]
-        for n in range(robbed + 1):
-            who = agent if n == 0 else losers[n - 1]
+        for n in range(involved):
+            who = into.others[n]
             for above in range(level + 1):
                 plan.reached[above] += old[n, above] - into.shares[who, above]
                 into.shares[who, above] = old[n, above]

@@ -20,7 +20,7 @@ SPELLS_OF_MOVES = 10
 ROUNDS = 80
 """Of prices, and so many more for each effort."""
 MORE_ROUNDS = 20
-MOVES = 150
+MOVES = 50
 """Of an agent, for each effort."""
 FEWEST = 100
 """As many agents as moves are counted for at least."""
@@ -224,6 +224,7 @@ class Search:
         )
         improve(
             problem.tables,
+            problem.by_item,
             problem.weighed([*best.multipliers, best.scale]),
             stacked(levels),
             np.array(self.floors, np.int64),
