@@ -7,6 +7,7 @@ was found does not say that there is none.
 
 import datetime
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import Self
 
 import numpy as np
@@ -15,8 +16,9 @@ from pendulum import Date
 
 from coachcycle.balance.cases import Case
 from coachcycle.balance.criteria import is_of_need
+from coachcycle.balance.desks import Desk
 from coachcycle.balance.formulation import Formulation
-from coachcycle.balance.problem import SAFE, Flags, Ints, Worth
+from coachcycle.balance.problem import SAFE, AssignmentProblem, Flags, Ints, Tables, Worth
 from coachcycle.balance.programme import Room, pattern_within_heads, room
 from coachcycle.balance.refusals import DayOutsidePlan, NotInRoster
 from coachcycle.balance.staffing import Exclusion, Staffing
@@ -86,6 +88,77 @@ class Explanation:
 
 
 @frozen(kw_only=True, eq=False)
+class _Alone:
+    """An agent by itself."""
+
+    problem: AssignmentProblem
+    agent: int
+    levels: tuple[int, ...]
+    """The places of the levels of served need."""
+
+    @cached_property
+    def mine(self) -> slice:
+        """Its arcs."""
+        return self.problem.arcs_by(self.agent)
+
+    @cached_property
+    def tables(self) -> Tables:
+        """Its rows."""
+        return self.problem.tables_of(self.agent)
+
+    @cached_property
+    def needs(self) -> tuple[Ints, ...]:
+        """Of each level the values of its arcs."""
+        return tuple(self.problem.worths[level].arcs[self.mine] for level in self.levels)
+
+    @cached_property
+    def weighed(self) -> Ints:
+        """What each of its arcs is worth, so that no need of a level outweighs one of a level before."""
+        weighed = np.zeros(len(self.tables.arc_items), np.int64)
+        for values in self.needs:
+            largest = (int(weighed.max(initial=0)) + 1) * (int(values.sum()) + 1)
+            if largest * (len(values) + 1) ** 2 >= SAFE:
+                raise OutOfRange("needs of a coach's teachers", f"products below {SAFE}")
+            weighed = weighed * (int(values.sum()) + 1) + values
+        return weighed
+
+    def pattern(self, arc: int, before: Flags, served: Flags, space: Room) -> Flags:
+        """The best of its patterns that take an arc, of its own items and those without anybody.
+
+        Args:
+            arc: Which, of its arcs.
+            before: Of each of its arcs, whether it takes it now.
+            served: Of each item, whether anybody takes it.
+            space: Where to write.
+        """
+        may = before | ~served[self.tables.arc_items]
+        fixed = self.tables.is_fixed.copy()
+        fixed[arc] = True
+        fixed.flags.writeable = False
+        worth = Worth(
+            np.where(may, self.weighed * (len(may) + 1) + before, 0),
+            np.zeros_like(self.tables.group_weights),
+            np.zeros(self.tables.load_starts[-1], np.int64),
+        )
+        after = np.zeros_like(before)
+        pattern_within_heads(0, self.tables._replace(is_fixed=fixed), worth, space, after)
+        return after
+
+
+@frozen(kw_only=True)
+class _Change:
+    """What becomes of a caseload that takes an arc."""
+
+    arc: int
+    lost: Sequence[int]
+    """The agent's arcs that are no longer taken."""
+    new: Sequence[int]
+    """Those that are taken now."""
+    loss: tuple[int, ...]
+    """What each level of served need loses."""
+
+
+@frozen(kw_only=True, eq=False)
 class Explainer:
     """A plan as it is on a day, ready to be asked about one teacher after the other."""
 
@@ -97,6 +170,13 @@ class Explainer:
     """Who is no case."""
     levels: tuple[int, ...]
     """The places of the levels of served need."""
+    served: Flags
+    """Of each item, whether anybody takes it."""
+    agents: tuple[_Alone, ...]
+    desks: tuple[Desk, ...]
+    """By the ids of their coaches."""
+    places: dict[PersonId, list[int]]
+    """The items of each teacher."""
     space: Room
 
     @classmethod
@@ -121,11 +201,19 @@ class Explainer:
             (one for one in year.school_days() if one >= stretch.first), stretch.first
         )
         formulation = Formulation.of(Staffing.on(roster, plan.rules, school_day))
-        levels = formulation.problem.levels
+        problem, board = formulation.problem, formulation.board
+        levels = tuple(n for n, one in enumerate(problem.levels) if is_of_need(one.name))
+        taken = formulation.taken(stretch)
+        served = np.zeros(problem.items, np.bool_)
+        served[problem.arc_items[taken]] = True
+        places: dict[PersonId, list[int]] = {}
+        for place, case in enumerate(formulation.cases):
+            for teacher in case.ids:
+                places.setdefault(teacher, []).append(place)
         return cls(
             formulation=formulation,
             day=on,
-            taken=formulation.taken(stretch),
+            taken=taken,
             left_out={
                 teacher: Reasoning(
                     school=one.school,
@@ -134,11 +222,18 @@ class Explainer:
                     reason=one.reason,
                     options=(),
                 )
-                for one in formulation.board.staffing.left_out
+                for one in board.staffing.left_out
                 for teacher in one.teachers
             },
-            levels=tuple(n for n, one in enumerate(levels) if is_of_need(one.name)),
-            space=room(formulation.problem.tables),
+            levels=levels,
+            served=served,
+            agents=tuple(
+                _Alone(problem=problem, agent=agent, levels=levels)
+                for agent in range(len(board.desks))
+            ),
+            desks=tuple(sorted(board.staffing.desks, key=lambda one: one.coach.id)),
+            places=places,
+            space=room(problem.tables),
         )
 
     def explain(self, teacher: str) -> Explanation:
@@ -147,8 +242,7 @@ class Explainer:
         Raises:
             NotInRoster: She is not there when the plan begins.
         """
-        places = [n for n, case in enumerate(self.formulation.cases) if teacher in case.ids]
-        reasonings = [self._reasoning(place) for place in places]
+        reasonings = [self._reasoning(place) for place in self.places.get(PersonId(teacher), ())]
         if teacher in self.left_out:
             reasonings.append(self.left_out[PersonId(teacher)])
         if not reasonings:
@@ -160,17 +254,17 @@ class Explainer:
 
     def _reasoning(self, place: int) -> Reasoning:
         """About an item."""
-        formulation, problem = self.formulation, self.formulation.problem
-        case = formulation.cases[place]
-        arcs = np.flatnonzero(problem.arc_items == place)
+        case = self.formulation.cases[place]
+        arcs = self.formulation.problem.arcs_of(place)
         by = arcs[self.taken[arcs]].tolist()
         coach = self._coach(by[0]) if by else None
-        options = [] if by else [self._option(arc) for arc in arcs.tolist()]
+        changes = [] if by else [self._change(arc, self.served) for arc in arcs.tolist()]
         excluded = [*self._excluded(case)]
         reason = None
         if not by:
-            reason = UnservedReason.OUTWEIGHED if options else UnservedReason.NO_COACH
-        chain, tries = self._chain(arcs.tolist()) if options else ((), 0)
+            reason = UnservedReason.OUTWEIGHED if changes else UnservedReason.NO_COACH
+        chain, tries = self._chain(changes)
+        options = [self._option(change) for change in changes]
         return Reasoning(
             school=case.school,
             teachers=case.ids,
@@ -182,20 +276,17 @@ class Explainer:
         )
 
     def _excluded(self, case: Case) -> Iterator[Option]:
-        staffing = self.formulation.board.staffing
-        for desk in sorted(staffing.desks, key=lambda one: one.coach.id):
-            if exclusions := staffing.exclusions(desk, case):
+        for desk in self.desks:
+            if exclusions := self.formulation.board.staffing.exclusions(desk, case):
                 yield Option(coach=desk.coach.id, exclusions=exclusions)
 
-    def _option(self, arc: int) -> Option:
+    def _option(self, change: _Change) -> Option:
         """What it would take that an arc is taken."""
-        after = self._with(arc, self.taken)
-        lost, new = self._changed(arc, self.taken, after)
         return Option(
-            coach=self._coach(arc),
-            loss=self._loss(arc, self.taken, after),
-            displaced=tuple(self._ids(one) for one in lost),
-            added=tuple(self._ids(one) for one in new if one != arc),
+            coach=self._coach(change.arc),
+            loss=change.loss,
+            displaced=tuple(self._ids(one) for one in change.lost),
+            added=tuple(self._ids(one) for one in change.new if one != change.arc),
         )
 
     def _coach(self, arc: int) -> PersonId:
@@ -205,84 +296,41 @@ class Explainer:
     def _ids(self, arc: int) -> frozenset[PersonId]:
         return self.formulation.cases[int(self.formulation.problem.arc_items[arc])].ids
 
-    def _arcs(self, arc: int) -> slice:
-        """Those of the agent of an arc."""
-        problem, agent = self.formulation.problem, self.formulation.problem.arc_agents[arc]
-        return slice(*problem.arc_starts[problem.group_starts[agent : agent + 2]])
-
-    def _with(self, arc: int, taken: Flags) -> Flags:
-        """The best pattern of the agent of an arc that takes it, of its own items and those without anybody."""
-        problem, mine = self.formulation.problem, self._arcs(arc)
-        served = np.zeros(problem.items, np.bool_)
-        served[problem.arc_items[taken]] = True
-        may = taken[mine] | ~served[problem.arc_items[mine]]
-        worth = np.zeros(len(taken), np.int64)
-        worth[mine] = np.where(may, self._weighed(mine) * (len(may) + 1) + taken[mine], 0)
-        fixed = problem.is_fixed.copy()
-        fixed[arc] = True
-        fixed.flags.writeable = False
-        tables = problem.tables._replace(is_fixed=fixed)
-        nothing = np.zeros_like(problem.group_weights)
-        after = taken.copy()
-        pattern_within_heads(
-            problem.arc_agents[arc],
-            tables,
-            Worth(worth, nothing, np.zeros(tables.load_starts[-1], np.int64)),
-            self.space,
-            after,
-        )
-        return after
-
-    def _weighed(self, mine: slice) -> Ints:
-        """What each arc of an agent is worth, so that no need of a level outweighs one of a level before."""
-        weighed = np.zeros(mine.stop - mine.start, np.int64)
-        for level in self.levels:
-            values = self.formulation.problem.worths[level].arcs[mine]
-            largest = (int(weighed.max(initial=0)) + 1) * (int(values.sum()) + 1)
-            if largest * (len(values) + 1) ** 2 >= SAFE:
-                raise OutOfRange("needs of a coach's teachers", f"products below {SAFE}")
-            weighed = weighed * (int(values.sum()) + 1) + values
-        return weighed
-
-    def _changed(self, arc: int, before: Flags, after: Flags) -> tuple[list[int], list[int]]:
-        """The agent's arcs that are no longer taken, and those that are new."""
-        mine = self._arcs(arc)
-        lost = mine.start + np.flatnonzero(before[mine] & ~after[mine])
-        new = mine.start + np.flatnonzero(after[mine] & ~before[mine])
-        return lost.tolist(), new.tolist()
-
-    def _loss(self, arc: int, before: Flags, after: Flags) -> tuple[int, ...]:
-        mine = self._arcs(arc)
-        return tuple(
-            int(values[before[mine]].sum() - values[after[mine]].sum())
-            for values in (self.formulation.problem.worths[n].arcs[mine] for n in self.levels)
+    def _change(self, arc: int, served: Flags) -> _Change:
+        """What becomes of the caseload of an arc's agent that takes it, as the plan gives it."""
+        alone = self.agents[self.formulation.problem.arc_agents[arc]]
+        begin, before = alone.mine.start, self.taken[alone.mine]
+        after = alone.pattern(arc - begin, before, served, self.space)
+        return _Change(
+            arc=arc,
+            lost=(begin + np.flatnonzero(before & ~after)).tolist(),
+            new=(begin + np.flatnonzero(after & ~before)).tolist(),
+            loss=tuple(int(need[before].sum() - need[after].sum()) for need in alone.needs),
         )
 
-    def _chain(self, arcs: Sequence[int]) -> tuple[tuple[Step, ...], int]:
+    def _chain(self, changes: Sequence[_Change]) -> tuple[tuple[Step, ...], int]:
         """Changes through two caseloads that lose no need, and how many were looked at."""
         problem, tries = self.formulation.problem, 0
-        for arc in arcs:
-            first = self._with(arc, self.taken)
-            lost, _ = self._changed(arc, self.taken, first)
-            loss = np.array(self._loss(arc, self.taken, first))
-            for given in lost:
-                others = np.flatnonzero(problem.arc_items == problem.arc_items[given]).tolist()
-                for other in others:
-                    if problem.arc_agents[other] == problem.arc_agents[arc]:
+        for first in changes:
+            served = self.served.copy()
+            served[problem.arc_items[first.lost]] = False
+            served[problem.arc_items[first.new]] = True
+            for given in first.lost:
+                for other in problem.arcs_of(problem.arc_items[given]).tolist():
+                    if problem.arc_agents[other] == problem.arc_agents[first.arc]:
                         continue
                     tries += 1
-                    second = self._with(other, first)
-                    total = loss + self._loss(other, first, second)
-                    if not total.any() or tuple(total) < (0,) * len(total):
-                        gone, _ = self._changed(other, first, second)
-                        return (self._step(arc, lost), self._step(other, gone)), tries
+                    second = self._change(other, served)
+                    total = tuple(map(sum, zip(first.loss, second.loss, strict=True)))
+                    if total <= (0,) * len(total):
+                        return (self._step(first), self._step(second)), tries
         return (), tries
 
-    def _step(self, arc: int, given_up: Sequence[int]) -> Step:
+    def _step(self, change: _Change) -> Step:
         return Step(
-            coach=self._coach(arc),
-            takes=self._ids(arc),
-            gives_up=tuple(self._ids(one) for one in given_up),
+            coach=self._coach(change.arc),
+            takes=self._ids(change.arc),
+            gives_up=tuple(self._ids(one) for one in change.lost),
         )
 
 

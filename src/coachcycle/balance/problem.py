@@ -345,6 +345,10 @@ class AssignmentProblem:
         begin, end = self.by_item.starts[item : item + 2]
         return self.by_item.arcs[begin:end]
 
+    def arcs_by(self, agent: int) -> slice:
+        """The arcs of an agent."""
+        return slice(*self.arc_starts[self.group_starts[agent : agent + 2]])
+
     def _tables(self) -> Tables:
         heads = np.zeros_like(self.most_heads)
         np.add.at(heads, self.arc_agents, self.arc_heads)
@@ -360,6 +364,25 @@ class AssignmentProblem:
             np.minimum(self.most_groups, np.diff(self.group_starts)),
             np.minimum(self.most_heads, heads),
             np.concatenate([[0], np.cumsum(self.capacities + 1)]),
+        )
+
+    def tables_of(self, agent: int) -> Tables:
+        """The rows of an agent, as if there were no other."""
+        of, begin, end = self.tables, *self.group_starts[agent : agent + 2]
+        arc_starts = of.arc_starts[begin : end + 1]
+        groups, arcs, one = slice(begin, end), self.arcs_by(agent), slice(agent, agent + 1)
+        return Tables(
+            ints("group_starts", [0, end - begin]),
+            of.group_weights[groups],
+            ints("arc_starts", arc_starts - arc_starts[0]),
+            ints("arc_agents", np.zeros_like(of.arc_agents[arcs])),
+            of.arc_items[arcs],
+            of.arc_weights[arcs],
+            of.arc_heads[arcs],
+            of.is_fixed[arcs],
+            of.most_groups[one],
+            of.most_heads[one],
+            ints("load_starts", [0, self.capacities[agent] + 1]),
         )
 
     def _worth(self, level: Level) -> Worth:

@@ -104,12 +104,18 @@ class Staffing:
         minutes = desk.way(school) * self.rules.trips_per_week
         return -(-minutes // self.rules.unit_minutes)
 
-    def is_decided(self, kind: PairKind, desk: Desk, case: Case) -> bool:
-        """Whether a pair of a kind is a coach and somebody of a case."""
-        return any(
-            pair.kind is kind and pair.school in (None, case.school)
+    @cached_property
+    def alike(self) -> tuple[Likeness, ...]:
+        """In what a coach and a teacher have to be alike."""
+        return tuple(one for one in Likeness if one in self.rules.alike)
+
+    def decided(self, desk: Desk, case: Case) -> frozenset[PairKind]:
+        """What is decided about a coach and anybody of a case."""
+        return frozenset(
+            pair.kind
             for teacher in case.ids
             for pair in self.pairs.get((desk.coach.id, teacher), ())
+            if pair.school in (None, case.school)
         )
 
     def may(self, desk: Desk, case: Case) -> bool:
@@ -127,15 +133,14 @@ class Staffing:
             yield Exclusion.OUT_OF_REACH
         if desk.evaluated & case.ids:
             yield Exclusion.EVALUATES
-        for likeness in Likeness:
-            if likeness in self.rules.alike and not all(
-                _are_alike(likeness, desk.coach, teacher) for teacher in case.teachers
-            ):
+        for likeness in self.alike:
+            if not all(_are_alike(likeness, desk.coach, teacher) for teacher in case.teachers):
                 yield Exclusion(likeness.value)
         if not desk.is_credentialed:
             yield Exclusion.CREDENTIAL
+        decided = self.decided(desk, case)
         for kind in (PairKind.PROHIBITED, PairKind.REFUSED):
-            if self.is_decided(kind, desk, case):
+            if kind in decided:
                 yield Exclusion(kind.value)
         if desk.units == 0 or (
             desk.reaches(case.school)
