@@ -49,10 +49,10 @@ def _calls_in(seconds: float, side: Side) -> int:
     return max(1, round(calls * seconds / taken))
 
 
-def heading(*packages: str) -> str:
+def heading(*packages: str, how: str = f"medians of {ROUNDS} rounds") -> str:
     """What was measured, with versions."""
     named = ", ".join(f"{package} {version(package)}" for package in packages)
-    return f"Python {python_version()}, {named}; processor time, medians of {ROUNDS} rounds"
+    return f"Python {python_version()}, {named}; processor time, {how}"
 
 
 def table(rows: Sequence[Sequence[str]]) -> str:
