@@ -80,8 +80,8 @@ class Size(NamedTuple):
 
 SIZES = {
     "network": Size(10, 150),
-    "district": Size(120, 3_000, True, ((1, 0.006), (10, 0.0045)), 0.0005, 1),
-    "state": Size(1_000, 30_000, False, ((6, 0.012),), 0.001, 5),
+    "district": Size(120, 3_000, gaps=((1, 0.006), (10, 0.0045)), free_gap=0.0005, explained=1),
+    "state": Size(1_000, 30_000, by_arc=False, gaps=((6, 0.012),), free_gap=0.001, explained=5),
     "xl": Size(5_000, 300_000),
 }
 
