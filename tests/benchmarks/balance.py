@@ -155,7 +155,7 @@ def only_need(problem: AssignmentProblem) -> AssignmentProblem:
 
 
 def of_need(size: Size, problem: AssignmentProblem, once: Run) -> Iterator[Row]:
-    """With more and more effort, as far as there is an aim."""
+    """With twice the effort again and again, while twice the time is within the last aim."""
     bound, seconds = timed(partial(relaxed, problem, by_arc=size.by_arc))
     peer = f"relaxation by {'arc' if size.by_arc else 'group'}, {seconds:.1f} s"
     ours = f"{once.solution.levels[0].bound:,}"
@@ -212,7 +212,7 @@ def asked_of_cp_sat(problem: AssignmentProblem, once: Run, seconds: float) -> Ro
     begun = solve(problem, stop=lambda: True)
     answer, took = timed(partial(by_cp_sat, problem, begun.taken, seconds))
     theirs = gap(evolve(once.solution.levels[0], reached=answer.value, bound=answer.bound))
-    return Row("gap of served need", str(once), f"CP-SAT, {theirs:.2%} in {took:.1f} s")
+    return Row("gap of served need beside CP-SAT", str(once), f"{theirs:.2%} in {took:.1f} s")
 
 
 # --- All levels -------------------------------------------------------------------------------
