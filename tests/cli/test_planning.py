@@ -3,6 +3,7 @@
 import importlib.util
 import json
 import signal
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -336,6 +337,23 @@ class TestCapacity:
         """
         result = call(*ASK, "--cost", "c-8", "3")
         assert (result.exit_code, "no candidate has the id c-8" in result.stderr) == (2, True)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="nothing is kept off there")
+def test_what_libraries_print() -> None:
+    """
+    It goes to standard error, even if C has kept it back until then.
+    """
+    script = """
+import ctypes
+from coachcycle.cli.output import quiet
+print("before", end=" ")
+with quiet():
+    ctypes.CDLL(None).puts(b"printed")
+print("after")
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True)
+    assert (done.stdout, done.stderr) == (b"before after\n", b"printed\n")
 
 
 class TestSearchBar:

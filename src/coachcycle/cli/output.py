@@ -1,10 +1,12 @@
 """What the commands have in common: findings as they are printed, exit codes, values of files."""
 
+import ctypes
 import json
+import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import partial
 from multiprocessing import get_context
 from signal import SIG_IGN, SIGINT, signal
@@ -59,6 +61,29 @@ def search_bar() -> AbstractContextManager["SearchBar | None"]:
     except ImportError:
         return nullcontext()
     return SearchBar()
+
+
+@contextmanager
+def quiet() -> Generator[None, None, None]:
+    """Keeps off standard output what libraries print by themselves, past Python, as HiGHS does at times.
+
+    What they print goes to standard error. On Windows nothing is kept off.
+
+    Source:
+        https://github.com/jump-dev/HiGHS.jl/issues/312
+    """
+    if sys.platform == "win32":
+        yield
+        return
+    sys.stdout.flush()
+    kept = os.dup(1)
+    os.dup2(2, 1)
+    try:
+        yield
+    finally:
+        ctypes.CDLL(None).fflush(None)
+        os.dup2(kept, 1)
+        os.close(kept)
 
 
 def processes(jobs: int) -> AbstractContextManager[Executor | None]:

@@ -21,6 +21,7 @@ from coachcycle.cli.main import main
 from coachcycle.cli.output import (
     cannot_write,
     processes,
+    quiet,
     refuse,
     require_sound,
     search_bar,
@@ -174,10 +175,13 @@ def verify(
     in_year, earlier = value_in(year, SchoolYear), _earlier(before)
     day = None if since is None else as_day(since.date())
     _require_teachers(shown["explain"], people)
-    with _refusing(), _searching(jobs) as search:
+    with _refusing():
         from coachcycle.balance import certify, verify
 
-        judged = certify(plan, people, in_year, before=earlier, since=day, effort=effort, **search)
+        with _searching(jobs) as search:
+            judged = certify(
+                plan, people, in_year, before=earlier, since=day, effort=effort, **search
+            )
         stated = verify(plan, people, in_year, before=earlier, since=day)
         found = verify(judged, people, in_year, before=earlier, since=day)
         _tell(_Told(judged, people, in_year, found), **shown)
@@ -219,21 +223,22 @@ def rebalance(
     decided = None if rules is None else value_in(rules, CaseloadRules)
     day = as_day(on.date())
     _require_teachers(shown["explain"], people)
-    with _refusing(), _searching(jobs) as search:
+    with _refusing():
         from coachcycle.balance import compare, rebalance, verify
 
-        new = rebalance(
-            plan,
-            people,
-            in_year,
-            day,
-            rules=decided,
-            open_cycles=_under_way(cycles),
-            before=earlier,
-            seed=seed,
-            effort=effort,
-            **search,
-        )
+        with _searching(jobs) as search:
+            new = rebalance(
+                plan,
+                people,
+                in_year,
+                day,
+                rules=decided,
+                open_cycles=_under_way(cycles),
+                before=earlier,
+                seed=seed,
+                effort=effort,
+                **search,
+            )
         found = verify(new, people, in_year, before=earlier, since=day)
         changes = compare(plan, new, max(day, plan.rules.first), people)
         _tell(_Told(new, people, in_year, found, changes), **shown)
@@ -306,11 +311,12 @@ def capacity(
     cost = dict(costs)
     if unknown := sorted(cost.keys() - {one.id for one in offered}):
         raise click.BadParameter(f"no candidate has the id {unknown[0]}", param_hint="--cost")
-    with _refusing(), _searching(jobs) as search:
+    with _refusing():
         from coachcycle.balance import Candidate, capacity
 
         listed = [Candidate(coach=one, cost=cost.get(one.id, 1)) for one in offered]
-        found = capacity(people, decided, in_year, listed, seed=seed, effort=effort, **search)
+        with _searching(jobs) as search:
+            found = capacity(people, decided, in_year, listed, seed=seed, effort=effort, **search)
     _show(form, {"capacity": _plain(found)}, capacity_report(found))
 
 
@@ -420,7 +426,7 @@ def _searching(jobs: int) -> Generator[_Search, None, None]:
 
     usual = signal(SIGINT, interrupt)
     try:
-        with processes(jobs) as executor, search_bar() as bar:
+        with quiet(), processes(jobs) as executor, search_bar() as bar:
             yield {
                 "stop": lambda: is_interrupted,
                 "progress": None if bar is None else bar.show,
