@@ -158,8 +158,7 @@ def by_cp_sat(rows: Rows, level: int, floors: list[int], work: float) -> Verdict
         )
     reached = []
     for of_arcs, of_groups, costs in rows.levels[: level + 1]:
-        total = sum(value * take for value, take in zip(of_arcs, takes, strict=True))
-        total += sum(value * is_open for value, is_open in zip(of_groups, opens, strict=True))
+        total = cp_model.LinearExpr.weighted_sum([*takes, *opens], [*of_arcs, *of_groups])
         for agent in rows.agents if costs else ():
             cost = model.new_int_var(0, costs[agent][-1], "")
             model.add_element(loads[agent], costs[agent], cost)
