@@ -90,6 +90,20 @@ class TestBound:
             best = max(case.value(0, plan) for plan in case.plans())
             assert values(problem, found.chosen) == (best,) == (found.bound,)
 
+    def test_where_all_values_are_multiples(self) -> None:
+        """
+        So is the bound: one part of a unit less than 12 is no more than 6.
+        """
+        sixes = problem(
+            capacities=[1, 0],
+            levels=[Level(name="need", arc_values=[12] * 4, load_costs=[[0, 6], [0]])],
+        )
+        assert sixes.levels[0].grain == 6
+        reached = [
+            Relaxation(problem=sixes, level=0, prices=[price, 0]) for price in (0, 6 * 1024 - 1)
+        ]
+        assert [(one.total, one.bound) for one in reached] == [(6 * 1024, 6), (12 * 1024 - 1, 6)]
+
 
 def problem(**changes: Any) -> AssignmentProblem:
     """Two agents who may both take either of two items."""

@@ -90,8 +90,9 @@ class Relaxation:
 
     @property
     def bound(self) -> int:
-        """What no plan that keeps the floors exceeds on the level [its unit]."""
-        return self.total // self.scale
+        """What no plan that keeps the floors exceeds on the level [its unit]; a multiple of its grain."""
+        grain = self.problem.levels[self.level].grain
+        return self.total // (self.scale * grain) * grain
 
     def _require_sound(self) -> None:
         problem = self.problem

@@ -181,6 +181,8 @@ class Level:
     """Whether a bound is looked for; without one the level only breaks ties, and takes less time."""
     magnitude: int = field(init=False)
     """How far from 0 no plan lies [the level's own unit]."""
+    grain: int = field(init=False)
+    """What every plan's value is a multiple of, 1 or more [the level's own unit]."""
 
     def __attrs_post_init__(self) -> None:
         put = object.__setattr__
@@ -198,6 +200,11 @@ class Level:
         if largest >= LARGEST_VALUE:
             raise OutOfRange("values of a level", f"sums of sizes below {LARGEST_VALUE}")
         put(self, "magnitude", largest)
+        put(
+            self,
+            "grain",
+            int(np.gcd.reduce(np.concatenate([*columns, *(self.load_costs or ())]))) or 1,
+        )
 
 
 COLUMNS = (
