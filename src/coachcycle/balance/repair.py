@@ -22,6 +22,8 @@ from coachcycle.balance.programme import Room, compiled, pattern_within_heads, r
 NOBODY = -1
 """In the place of an arc: the item stays with nobody."""
 WORD = 2**32 - 1
+LITTLE = 1024
+"""What an item is worth whose price is its value: a unit of the level, as prices count."""
 
 
 class Plan(NamedTuple):
@@ -109,6 +111,13 @@ def share(agent: int, of: Tables, levels: Worth, level: int, given: Ints) -> int
 
 
 @compiled
+def less_price(value: int, price: int) -> int:
+    """What is left of a value when the price is paid; a little, where good prices leave nothing, so that the
+    item is taken if there is room."""
+    return LITTLE if value == price else value - price
+
+
+@compiled
 def choose_anew(
     agent: int,
     of: Tables,
@@ -141,9 +150,9 @@ def choose_anew(
         value = worth.arcs[arc]
         if holder != NOBODY and of.arc_agents[holder] != agent:
             may_take = len(prices) > 0 and not of.is_fixed[holder]
-            value = value - prices[item] if may_take else 0
+            value = less_price(value, prices[item]) if may_take else 0
         elif holder != NOBODY and gives_up:
-            value -= prices[item]
+            value = less_price(value, prices[item])
         if shake > 0 and value > 0:
             value += value // 1024 * ((drawn(plan.state) - 512) * shake // 512)
         into.worth[arc] = value
@@ -169,7 +178,7 @@ def who_is_concerned(change: int, of: Tables, by_item: ByItem, plan: Plan, into:
     if plan.given[item] == NOBODY:
         first, count = by_item.starts[item], by_item.starts[item + 1] - by_item.starts[item]
         arc = by_item.arcs[first + drawn(plan.state) % count]
-    agent: int = of.arc_agents[arc]
+    agent = int(of.arc_agents[arc])
     return NOBODY if into.is_in[agent] else agent
 
 
