@@ -23,7 +23,7 @@ NOBODY = -1
 """In the place of an arc: the item stays with nobody."""
 WORD = 2**32 - 1
 LITTLE = 1024
-"""What an item is worth whose price is its value: a unit of the level, as prices count."""
+"""What an item is worth whose price is its value, so that it is taken if there is room: a unit of the level."""
 
 
 class Plan(NamedTuple):
@@ -112,8 +112,7 @@ def share(agent: int, of: Tables, levels: Worth, level: int, given: Ints) -> int
 
 @compiled
 def less_price(value: int, price: int) -> int:
-    """What is left of a value when the price is paid; a little, where good prices leave nothing, so that the
-    item is taken if there is room."""
+    """What is left of a value when the price is paid; a little, where good prices leave nothing."""
     return LITTLE if value == price else value - price
 
 
@@ -150,9 +149,9 @@ def choose_anew(
         value = worth.arcs[arc]
         if holder != NOBODY and of.arc_agents[holder] != agent:
             may_take = len(prices) > 0 and not of.is_fixed[holder]
-            value = less_price(value, prices[item]) if may_take else 0
+            value = less_price(value, int(prices[item])) if may_take else 0
         elif holder != NOBODY and gives_up:
-            value = less_price(value, prices[item])
+            value = less_price(value, int(prices[item]))
         if shake > 0 and value > 0:
             value += value // 1024 * ((drawn(plan.state) - 512) * shake // 512)
         into.worth[arc] = value
