@@ -1,7 +1,8 @@
 """Explanations beside every change of one caseload that there is."""
 
-from itertools import combinations
+from itertools import combinations, product
 
+import numpy as np
 import pytest
 from attrs import evolve
 from offices import FIRST, YEAR, Office, office, seeds, simple
@@ -15,9 +16,20 @@ from coachcycle.balance import (
     PairExcluded,
     balance,
     explain,
+    values,
     verify,
 )
-from coachcycle.caseloads import Assignment, Caseload, Rank, Stretch, Unserved, UnservedReason
+from coachcycle.balance.exact import allows
+from coachcycle.caseloads import (
+    Assignment,
+    Caseload,
+    Demand,
+    Pair,
+    Rank,
+    Stretch,
+    Unserved,
+    UnservedReason,
+)
 from coachcycle.people import Evaluation
 from coachcycle.vocabulary import PersonId
 
@@ -102,6 +114,53 @@ def test_the_least_displacement(seed: int) -> None:
             if not option.exclusions:
                 assert option.loss == least_loss(plan, one, case, option.coach)
                 assert option.is_tie == (not any(option.loss))
+
+
+@pytest.mark.parametrize("seed", seeds(8, 60))
+def test_every_plan_that_serves_somebody_loses_as_much_as_said(seed: int) -> None:
+    """Of all plans that give a case a coach, whatever else they change."""
+    one = office(seed, 3, 6)
+    plan = balance(one.roster, evolve(one.rules, order=NEED_ALONE), YEAR)
+    explainer = Explainer.of(plan, one.roster, YEAR, FIRST)
+    problem = explainer.formulation.problem
+    ways = [[None, *problem.arcs_of(item).tolist()] for item in range(problem.items)]
+    best: dict[int, int] = {}
+    reached = values(problem, explainer.taken)[0]
+    for given in product(*ways):
+        taken = np.zeros(len(problem.arc_items), np.bool_)
+        taken[[arc for arc in given if arc is not None]] = True
+        if allows(problem, taken, ()):
+            need = values(problem, taken)[0]
+            for item in np.flatnonzero([arc is not None for arc in given]).tolist():
+                best[item] = max(best.get(item, need), need)
+    for item, case in enumerate(explainer.formulation.cases):
+        (told,) = (
+            each for each in explainer.explain(min(case.ids)).cases if each.school == case.school
+        )
+        assert (told.proven_loss is None) == (told.coach is not None or item not in best)
+        if told.proven_loss is not None:
+            assert 0 <= told.proven_loss <= max(0, reached - best[item])
+
+
+def test_what_it_would_cost_to_serve_somebody_is_proven() -> None:
+    """Three of need 3 fill the week; whoever serves the one of need 1 gives one of them up."""
+    demands = [Demand(tier="new", need=3, contact_minutes=60), Demand(need=1, contact_minutes=60)]
+    one = simple(coaches=1, teachers=4, demands=demands)
+    teachers = [evolve(each, tier="new") for each in one.roster.teachers[:3]]
+    roster = evolve(one.roster, teachers=[*teachers, one.roster.teachers[3]])
+    plan = balance(roster, one.rules, YEAR)
+    (case,) = explain(plan, roster, YEAR, "t-3", FIRST).cases
+    assert (case.options[0].loss, case.proven_loss) == ((2,), 2)
+
+
+def test_pins_leave_no_room() -> None:
+    """A coach whose week is pinned away stands with those whom a rule excludes."""
+    pairs = [Pair(kind="pinned", coach="c-0", teacher=f"t-{n}") for n in range(3)]
+    one = simple(coaches=1, teachers=4, pairs=pairs)
+    plan = balance(*one, YEAR)
+    (case,) = explain(plan, one.roster, YEAR, "t-3", FIRST).cases
+    assert case.options == (Option(coach=PersonId("c-0"), exclusions=(Exclusion.PINS,)),)
+    assert (case.reason, case.proven_loss, case.tries) == (UnservedReason.OUTWEIGHED, None, 0)
 
 
 def test_a_tie_says_so() -> None:

@@ -223,6 +223,7 @@ class TestExplanationReport:
         told = " ".join(text.split())
         assert told.startswith("t-7 at baker: no coach; there was not time enough for all")
         assert "c-1: would have to give up t-3; as much need would be served: a tie" in told
+        assert "proven" not in told
         assert "excluded by evaluates: c-2" in told
 
     def test_who_has_a_coach(self) -> None:
@@ -252,6 +253,11 @@ class TestExplanationReport:
         chained = evolve(need, cases=(evolve(case, chain=(step,)),))
         assert "No need would be lost if c-1 takes t-7 and gives up t-3." in " ".join(
             explanation_report(chained).split()
+        )
+        proven = evolve(need, cases=(evolve(case, proven_loss=2),))
+        assert (
+            "Every plan in which she has a coach loses 2 of served_need or more: proven."
+            in explanation_report(proven)
         )
         looked = evolve(need, cases=(evolve(case, chain=(), tries=3),))
         assert "No chain through two caseloads was found in 3 tries." in explanation_report(looked)

@@ -91,8 +91,12 @@ class Relaxation:
     @property
     def bound(self) -> int:
         """What no plan that keeps the floors exceeds on the level [its unit]; a multiple of its grain."""
+        return self.bound_of(self.total)
+
+    def bound_of(self, total: int) -> int:
+        """The bound of the plans that a lower total than that of all is known of [parts of the level's unit]."""
         grain = self.problem.levels[self.level].grain
-        return self.total // (self.scale * grain) * grain
+        return total // (self.scale * grain) * grain
 
     def _require_sound(self) -> None:
         problem = self.problem

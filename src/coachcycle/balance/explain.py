@@ -2,7 +2,8 @@
 
 Each coach is excluded by a rule, or would have to give up others. What would be given up at least is exact
 for changes inside one caseload; a chain of changes through several caseloads is looked for, and that none
-was found does not say that there is none.
+was found does not say that there is none. What every plan loses that gives the case a coach
+follows from a bound as in `Relaxation`, and holds for whatever changes there may be.
 """
 
 import datetime
@@ -11,21 +12,26 @@ from functools import cached_property
 from typing import Self
 
 import numpy as np
-from attrs import frozen
+from attrs import evolve, frozen
 from pendulum import Date
 
+from coachcycle.balance.bound import Relaxation, values
 from coachcycle.balance.cases import Case
 from coachcycle.balance.criteria import is_of_need
 from coachcycle.balance.desks import Desk
 from coachcycle.balance.formulation import Formulation
+from coachcycle.balance.prices import Descent, first
 from coachcycle.balance.problem import SAFE, AssignmentProblem, Flags, Ints, Tables, Worth
-from coachcycle.balance.programme import Room, pattern_within_heads, room
+from coachcycle.balance.programme import IMPOSSIBLE, Room, pattern_within_heads, room
 from coachcycle.balance.refusals import DayOutsidePlan, NotInRoster
 from coachcycle.balance.staffing import Exclusion, Staffing
 from coachcycle.caseloads import Caseload, UnservedReason
 from coachcycle.people import Roster
 from coachcycle.schoolyear import SchoolYear, as_day
 from coachcycle.vocabulary import OutOfRange, PersonId, SchoolId
+
+ROUNDS = 80
+"""Of prices, for the bounds of plans that give somebody a coach."""
 
 
 @frozen(kw_only=True)
@@ -74,6 +80,9 @@ class Reasoning:
     none was found."""
     tries: int = 0
     """How many chains were looked at."""
+    proven_loss: int | None = None
+    """What the first level of need is proven to lose at least in every plan that gives the case a coach, whatever
+    else that plan changes [its unit]; None for a case that has a coach or can have none."""
 
 
 @frozen(kw_only=True)
@@ -115,14 +124,39 @@ class _Alone:
     def weighed(self) -> Ints:
         """What each of its arcs is worth, so that no need of a level outweighs one of a level before."""
         weighed = np.zeros(len(self.tables.arc_items), np.int64)
-        for values in self.needs:
-            largest = (int(weighed.max(initial=0)) + 1) * (int(values.sum()) + 1)
-            if largest * (len(values) + 1) ** 2 >= SAFE:
+        for need in self.needs:
+            largest = (int(weighed.max(initial=0)) + 1) * (int(need.sum()) + 1)
+            if largest * (len(need) + 1) ** 2 >= SAFE:
                 raise OutOfRange("needs of a coach's teachers", f"products below {SAFE}")
-            weighed = weighed * (int(values.sum()) + 1) + values
+            weighed = weighed * (int(need.sum()) + 1) + need
         return weighed
 
-    def pattern(self, arc: int, before: Flags, served: Flags, space: Room) -> Flags:
+    def best(self, worth: Ints, arc: int, space: Room) -> Flags | None:
+        """The best of its patterns that take an arc; None, if what is fixed leaves no room for it.
+
+        Args:
+            worth: What each of its arcs is worth.
+            arc: Which, of its arcs.
+            space: Where to write.
+        """
+        fixed = self.tables.is_fixed.copy()
+        fixed[arc] = True
+        fixed.flags.writeable = False
+        chosen = np.zeros(len(worth), np.bool_)
+        value = pattern_within_heads(
+            0,
+            self.tables._replace(is_fixed=fixed),
+            Worth(
+                worth,
+                np.zeros_like(self.tables.group_weights),
+                np.zeros(self.tables.load_starts[-1], np.int64),
+            ),
+            space,
+            chosen,
+        )
+        return chosen if value > IMPOSSIBLE // 2 else None
+
+    def pattern(self, arc: int, before: Flags, served: Flags, space: Room) -> Flags | None:
         """The best of its patterns that take an arc, of its own items and those without anybody.
 
         Args:
@@ -132,17 +166,8 @@ class _Alone:
             space: Where to write.
         """
         may = before | ~served[self.tables.arc_items]
-        fixed = self.tables.is_fixed.copy()
-        fixed[arc] = True
-        fixed.flags.writeable = False
-        worth = Worth(
-            np.where(may, self.weighed * (len(may) + 1) + before, 0),
-            np.zeros_like(self.tables.group_weights),
-            np.zeros(self.tables.load_starts[-1], np.int64),
-        )
-        after = np.zeros_like(before)
-        pattern_within_heads(0, self.tables._replace(is_fixed=fixed), worth, space, after)
-        return after
+        worth = np.where(may, self.weighed * (len(may) + 1) + before, 0)
+        return self.best(worth, arc, space)
 
 
 @frozen(kw_only=True)
@@ -258,11 +283,16 @@ class Explainer:
         arcs = self.formulation.problem.arcs_of(place)
         by = arcs[self.taken[arcs]].tolist()
         coach = self._coach(by[0]) if by else None
-        changes = [] if by else [self._change(arc, self.served) for arc in arcs.tolist()]
         excluded = [*self._excluded(case)]
+        changes: list[_Change] = []
+        for arc in () if by else arcs.tolist():
+            if change := self._change(arc, self.served):
+                changes.append(change)
+            else:
+                excluded.append(Option(coach=self._coach(arc), exclusions=(Exclusion.PINS,)))
         reason = None
         if not by:
-            reason = UnservedReason.OUTWEIGHED if changes else UnservedReason.NO_COACH
+            reason = UnservedReason.OUTWEIGHED if len(arcs) else UnservedReason.NO_COACH
         chain, tries = self._chain(changes)
         options = [self._option(change) for change in changes]
         return Reasoning(
@@ -270,10 +300,48 @@ class Explainer:
             teachers=case.ids,
             coach=coach,
             reason=reason,
-            options=(*sorted(options, key=lambda one: (one.loss, one.coach)), *excluded),
+            options=(
+                *sorted(options, key=lambda one: (one.loss, one.coach)),
+                *sorted(excluded, key=lambda one: one.coach),
+            ),
             chain=chain,
             tries=tries,
+            proven_loss=self._proven_loss(changes) if changes else None,
         )
+
+    @cached_property
+    def relaxed(self) -> Relaxation:
+        """The lowest bound that was found on the first level of need, heads counted rather than priced.
+
+        An item that one agent alone may take has no price: none is needed, since it cannot be taken twice.
+        """
+        problem = self.formulation.problem
+        alone = evolve(problem, levels=[problem.levels[self.levels[0]]])
+        [reached], descent = values(alone, self.taken), Descent.begin(first(alone))
+        for _ in range(ROUNDS):
+            if not descent.is_over:
+                descent = descent.step(reached, ROUNDS)
+        among = np.bincount(problem.arc_items, minlength=problem.items)
+        prices = np.where(among > 1, descent.best.prices, 0)
+        return evolve(descent.best, prices=prices, head_prices=None)
+
+    def _proven_loss(self, changes: Sequence[_Change]) -> int:
+        """How far the bound of the plans that take one of the arcs is below the plan.
+
+        An agent that has to take an arc reaches less alone, and so do all together.
+        """
+        at = self.relaxed
+        worth = at.problem.worths[0].arcs * at.scale - at.prices[at.problem.arc_items]
+        totals: list[int] = []
+        for change in changes:
+            alone = self.agents[at.problem.arc_agents[change.arc]]
+            mine = worth[alone.mine]
+            forced = alone.best(mine, change.arc - alone.mine.start, self.space)
+            assert forced is not None
+            less = mine[at.chosen[alone.mine]].sum() - mine[forced].sum()
+            totals.append(at.total - int(less))
+        [reached] = values(at.problem, self.taken)
+        return max(0, reached - at.bound_of(max(totals)))
 
     def _excluded(self, case: Case) -> Iterator[Option]:
         for desk in self.desks:
@@ -296,11 +364,13 @@ class Explainer:
     def _ids(self, arc: int) -> frozenset[PersonId]:
         return self.formulation.cases[int(self.formulation.problem.arc_items[arc])].ids
 
-    def _change(self, arc: int, served: Flags) -> _Change:
-        """What becomes of the caseload of an arc's agent that takes it, as the plan gives it."""
+    def _change(self, arc: int, served: Flags) -> _Change | None:
+        """What becomes of the caseload of an arc's agent that takes it, if that can be."""
         alone = self.agents[self.formulation.problem.arc_agents[arc]]
         begin, before = alone.mine.start, self.taken[alone.mine]
         after = alone.pattern(arc - begin, before, served, self.space)
+        if after is None:
+            return None
         return _Change(
             arc=arc,
             lost=(begin + np.flatnonzero(before & ~after)).tolist(),
@@ -311,19 +381,21 @@ class Explainer:
     def _chain(self, changes: Sequence[_Change]) -> tuple[tuple[Step, ...], int]:
         """Changes through two caseloads that lose no need, and how many were looked at."""
         problem, tries = self.formulation.problem, 0
-        for first in changes:
+        for begun in changes:
             served = self.served.copy()
-            served[problem.arc_items[first.lost]] = False
-            served[problem.arc_items[first.new]] = True
-            for given in first.lost:
+            served[problem.arc_items[begun.lost]] = False
+            served[problem.arc_items[begun.new]] = True
+            for given in begun.lost:
                 for other in problem.arcs_of(problem.arc_items[given]).tolist():
-                    if problem.arc_agents[other] == problem.arc_agents[first.arc]:
+                    if problem.arc_agents[other] == problem.arc_agents[begun.arc]:
                         continue
                     tries += 1
-                    second = self._change(other, served)
-                    total = tuple(map(sum, zip(first.loss, second.loss, strict=True)))
+                    then = self._change(other, served)
+                    if then is None:
+                        continue
+                    total = tuple(map(sum, zip(begun.loss, then.loss, strict=True)))
                     if total <= (0,) * len(total):
-                        return (self._step(first), self._step(second)), tries
+                        return (self._step(begun), self._step(then)), tries
         return (), tries
 
     def _step(self, change: _Change) -> Step:

@@ -47,6 +47,8 @@ class Exclusion(Word):
     """It takes more than the coach's whole week, with the way there."""
     TOO_MANY_HEADS = "too_many_heads"
     """It counts for more heads than a coach may have."""
+    PINS = "pins"
+    """What is pinned to the coach leaves no room for it; only `explain` says so."""
 
 
 @frozen(kw_only=True)

@@ -263,6 +263,9 @@ def _reasoning(teacher: PersonId, case: "Reasoning", levels: Sequence[str]) -> I
     may = [one for one in case.options if not one.exclusions]
     for option in may:
         yield from _wrapped(f"{option.coach}: {_standing_between(option, levels)}", "  ", "    ")
+    if case.proven_loss:
+        loss = f"{case.proven_loss:,} of {levels[0]}"
+        yield f"  Every plan in which she has a coach loses {loss} or more: proven."
     may_not = [one for one in case.options if one.exclusions]
     for rules, alike in _grouped(may_not, lambda one: " ".join(one.exclusions)):
         yield from _wrapped(
