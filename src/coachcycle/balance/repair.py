@@ -34,9 +34,9 @@ class Plan(NamedTuple):
     kept: Ints
     """The same of the best plan."""
     reached: Ints
-    """What it reaches on each level down to the one that counts."""
+    """What it reaches on each level down to the one that counts, and perhaps on the next one."""
     best: Ints
-    """What the best plan reaches on it: one number."""
+    """What the best plan reaches on it, and on the next one if that counts: two numbers."""
     state: Ints
     """Of the random numbers: one number from 1 to WORD."""
 
@@ -212,7 +212,8 @@ def improve(
         of: The problem.
         by_item: The arcs of each of its items.
         worth: What counts when an agent chooses.
-        levels: What counts on each level, a row for each down to the one that is to be large.
+        levels: What counts on each level, a row for each down to the one that is to be large, and perhaps
+            for the next one: then a move that changes nothing on the one is kept only if the other does not fall.
         floors: What the plan reaches at least on the levels above it.
         prices: Of each item, what it costs to take it from another.
         heat: How far the level may fall by the first move [its unit].
@@ -222,19 +223,19 @@ def improve(
         plan: The plan, which keeps the floors.
         into: Where to write.
     """
-    agents, level = len(of.most_groups), len(floors)
+    agents, level, rows = len(of.most_groups), len(floors), len(levels.arcs)
     nothing = prices[:0]
-    old = np.empty((agents + 1, level + 1), np.int64)
+    old = np.empty((agents, rows), np.int64)
     for agent in range(agents):
-        for above in range(level + 1):
-            into.shares[agent, above] = share(agent, of, levels, above, plan.given)
-    for above in range(level + 1):
-        plan.reached[above] = into.shares[:, above].sum()
+        for row in range(rows):
+            into.shares[agent, row] = share(agent, of, levels, row, plan.given)
+    for row in range(rows):
+        plan.reached[row] = into.shares[:, row].sum()
     for move in range(begin, end):
         agent = (drawn(plan.state) * 1024 + drawn(plan.state)) % agents
         kind = drawn(plan.state) % 3
         shake = 25 if kind == 0 else (150 if kind == 1 else 512)
-        was = plan.reached[level]
+        was, was_next = plan.reached[level], plan.reached[rows - 1]
         gives_up = drawn(plan.state) % 2 == 0
         changes = choose_anew(agent, of, worth, prices, shake, gives_up, plan, into, 0)
         if changes == 0:
@@ -258,17 +259,20 @@ def improve(
         left = (moves - move) / moves
         fall = float(was - plan.reached[level])
         is_kept = fall <= heat * left * left * (drawn(plan.state) / 1024)
+        if fall == 0:
+            is_kept = is_kept and plan.reached[rows - 1] >= was_next
         for above in range(level):
             is_kept = is_kept and plan.reached[above] >= floors[above]
         if is_kept:
-            if plan.reached[level] > plan.best[0]:
-                plan.best[0] = plan.reached[level]
+            now, then = plan.reached[level], plan.reached[rows - 1]
+            if now > plan.best[0] or (now == plan.best[0] and then > plan.best[1]):
+                plan.best[0], plan.best[1] = now, then
                 plan.kept[:] = plan.given
             continue
         for n in range(changes - 1, -1, -1):
             plan.given[into.items[n]] = into.before[n]
         for n in range(involved):
             who = into.others[n]
-            for above in range(level + 1):
-                plan.reached[above] += old[n, above] - into.shares[who, above]
-                into.shares[who, above] = old[n, above]
+            for row in range(rows):
+                plan.reached[row] += old[n, row] - into.shares[who, row]
+                into.shares[who, row] = old[n, row]

@@ -11,7 +11,7 @@ from attrs import evolve, frozen
 
 from coachcycle.balance.bound import Relaxation, values
 from coachcycle.balance.exact import is_small, proven
-from coachcycle.balance.prices import Descent, first, following
+from coachcycle.balance.prices import SHARE, Descent, first, following
 from coachcycle.balance.problem import AssignmentProblem, Flags, Ints
 from coachcycle.balance.repair import NOBODY, WORD, Plan, improve, scratch, stacked
 
@@ -164,6 +164,20 @@ class Search:
             return self.gap <= 0 or not is_bounded or self.spells == SPELLS_OF_ROUNDS + proofs
         return self.gap <= 0 or self.spells == SPELLS_OF_ROUNDS + SPELLS_OF_MOVES + proofs
 
+    @property
+    def inclination(self) -> int:
+        """What an item that counts 1 on the next level weighs in a choice [parts of this level's unit].
+
+        From a plan to start from, moves that change nothing on this level should lead nowhere. So what counts
+        most on the next one weighs half a unit of this one.
+        """
+        scale, after = self.descent.best.scale, self.level + 1
+        if not self.is_started or after == len(self.problem.levels):
+            return 0
+        most = int(self.problem.worths[after].arcs.max(initial=0))
+        is_safe = scale * self.problem.levels[after].magnitude < SHARE
+        return scale // (2 * most) if most > 0 and is_safe else 0
+
     def spell(self) -> Self:
         """After one more spell."""
         after = evolve(self, spells=self.spells + 1)
@@ -214,18 +228,19 @@ class Search:
     def moved(self, begin: int, end: int, moves: int) -> Self:
         """After moves number `begin` up to `end` of so many."""
         problem, best = self.problem, self.descent.best
-        levels = problem.worths[: self.level + 1]
+        inclined = [self.inclination] if self.inclination > 0 else []
+        levels = problem.worths[: self.level + 1 + len(inclined)]
         plan = Plan(
             self.given.copy(),
             self.kept.copy(),
-            np.zeros(self.level + 1, np.int64),
-            np.array([self.value]),
+            np.zeros(len(levels), np.int64),
+            np.array([self.value, self.reached[len(levels) - 1]]),
             np.array([self.word]),
         )
         improve(
             problem.tables,
             problem.by_item,
-            problem.weighed([*best.multipliers, best.scale]),
+            problem.weighed([*best.multipliers, best.scale, *inclined]),
             stacked(levels),
             np.array(self.floors, np.int64),
             best.prices,
