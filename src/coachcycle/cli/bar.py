@@ -11,6 +11,7 @@ from rich.progress import (
     BarColumn,
     DownloadColumn,
     Progress,
+    ProgressColumn,
     SpinnerColumn,
     TextColumn,
     TimeElapsedColumn,
@@ -21,23 +22,19 @@ if TYPE_CHECKING:
     from coachcycle.balance import Progress as Search
 
 
-class Bar:
-    """A bar on standard error while files are read. It leaves nothing behind."""
+class _Line:
+    """A line on standard error that says how far something is. It leaves nothing behind."""
 
-    def __init__(self, files: Iterable[str]) -> None:
+    def __init__(self, *columns: ProgressColumn) -> None:
         console = Console(stderr=True)
         self._progress = Progress(
-            BarColumn(),
-            DownloadColumn(),
-            TextColumn("{task.fields[rate]:,.0f} records/s"),
-            TimeRemainingColumn(),
+            *columns,
             console=console,
             transient=True,
             redirect_stdout=False,
             redirect_stderr=False,
             disable=not console.is_interactive,
         )
-        self._task = self._progress.add_task("", total=_size(files), rate=0)
 
     def __enter__(self) -> Self:
         self._progress.start()
@@ -50,6 +47,15 @@ class Bar:
         trace: TracebackType | None,
     ) -> None:
         self._progress.stop()
+
+
+class Bar(_Line):
+    """A bar while files are read."""
+
+    def __init__(self, files: Iterable[str]) -> None:
+        rate = TextColumn("{task.fields[rate]:,.0f} records/s")
+        super().__init__(BarColumn(), DownloadColumn(), rate, TimeRemainingColumn())
+        self._task = self._progress.add_task("", total=_size(files), rate=0)
 
     def show(self, read: int, documents: int) -> None:
         """Shows how much was read [bytes], and how many documents were checked in a second."""
@@ -64,34 +70,12 @@ class Bar:
             self._progress.stop()
 
 
-class SearchBar:
-    """How good a plan is so far, on standard error while it is searched. It leaves nothing behind."""
+class SearchBar(_Line):
+    """How good a plan is so far, while it is searched."""
 
     def __init__(self) -> None:
-        console = Console(stderr=True)
-        self._progress = Progress(
-            SpinnerColumn(),
-            TextColumn("{task.fields[told]}"),
-            TimeElapsedColumn(),
-            console=console,
-            transient=True,
-            redirect_stdout=False,
-            redirect_stderr=False,
-            disable=not console.is_interactive,
-        )
+        super().__init__(SpinnerColumn(), TextColumn("{task.fields[told]}"), TimeElapsedColumn())
         self._task = self._progress.add_task("", total=None, told="reading")
-
-    def __enter__(self) -> Self:
-        self._progress.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._progress.stop()
 
     def show(self, search: "Search") -> None:
         """Shows how far a search is."""
