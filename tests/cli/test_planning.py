@@ -206,6 +206,18 @@ class TestBalance:
 
 
 @pytest.mark.usefixtures("files")
+@pytest.mark.parametrize("command", [MAKE, JUDGE, CHANGE, ASK])
+def test_as_a_program(command: tuple[str, ...]) -> None:
+    """
+    The report goes to standard output, whatever is kept off it during the search.
+    """
+    program = [sys.executable, "-c", "from coachcycle.cli import main; main()", *command]
+    done = subprocess.run(program, capture_output=True, text=True, check=True)
+    assert (done.stdout, done.stderr) == (call(*command).stdout, "")
+    assert done.stdout.count("served_need") >= 1
+
+
+@pytest.mark.usefixtures("files")
 class TestVerify:
     def test_sound(self) -> None:
         """

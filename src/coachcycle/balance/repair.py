@@ -2,8 +2,8 @@
 
 An agent takes an item from another at its price, and gives its own up for theirs in every other move; some of
 its values are shaken, so that it does not choose the same each time. Whom it robs chooses again, and so does
-one of those who may take an item that somebody gave up. What comes of it is kept if every floor holds and the level did not fall, or, at
-first, not by much; otherwise it is undone.
+one of those who may take an item that somebody gave up. What comes of it is kept if every floor holds and the
+level did not fall, or, at first, not by much; otherwise it is undone.
 
 Source:
     A step back is allowed as in G. Dueck and T. Scheuer, Threshold accepting, Journal of Computational

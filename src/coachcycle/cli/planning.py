@@ -139,10 +139,13 @@ def balance(
     people, decided = value_in(roster, Roster), value_in(rules, CaseloadRules)
     in_year, earlier = value_in(year, SchoolYear), _earlier(before)
     _require_teachers(shown["explain"], people)
-    with _refusing(), _searching(jobs) as search:
+    with _refusing():
         from coachcycle.balance import balance, verify
 
-        plan = balance(people, decided, in_year, before=earlier, seed=seed, effort=effort, **search)
+        with _searching(jobs) as search:
+            plan = balance(
+                people, decided, in_year, before=earlier, seed=seed, effort=effort, **search
+            )
         found = verify(plan, people, in_year, before=earlier)
         _tell(_Told(plan, people, in_year, found), **shown)
 
