@@ -213,7 +213,7 @@ def test_as_a_program(command: tuple[str, ...]) -> None:
     """
     program = [sys.executable, "-c", "from coachcycle.cli import main; main()", *command]
     done = subprocess.run(program, capture_output=True, text=True, check=True)
-    assert (done.stdout, done.stderr) == (call(*command).stdout, "")
+    assert done.stdout == call(*command).stdout
     assert done.stdout.count("served_need") >= 1
 
 
