@@ -10,7 +10,6 @@ from offices import FIRST, UNTIL, YEAR, Office, office, seeds
 from coachcycle.balance import values
 from coachcycle.balance.formulation import Formulation
 from coachcycle.balance.plans import balance
-from coachcycle.balance.refusals import PairExcluded
 from coachcycle.balance.staffing import Staffing
 from coachcycle.balance.verify import Account, verify
 from coachcycle.caseloads import Assignment, Caseload, Stretch
@@ -83,29 +82,6 @@ def assert_served_need_is_shared_out(account: Account) -> None:
         parts = [share for share in account.shares if share.of == of]
         assert sum(share.need_served for share in parts) == everybody.need_served
         assert sum(share.need for share in parts) == everybody.need
-
-
-@pytest.mark.parametrize("seed", seeds(20, 60))
-def test_whom_rules_exclude(seed: int) -> None:
-    """Every pair that is no arc is refused, for the same reasons."""
-    one = office(seed, 3, 6)
-    staffing = Staffing.on(one.roster, one.rules, one.rules.first)
-    for desk, case in product(staffing.desks, staffing.cases):
-        alone = Caseload(
-            rules=one.rules,
-            stretches=[
-                Stretch(
-                    first=FIRST,
-                    until=UNTIL,
-                    assignments=[
-                        Assignment(coach=desk.coach.id, school=case.school, teachers=case.ids)
-                    ],
-                )
-            ],
-        )
-        found = verify(alone, one.roster, YEAR).problems
-        said = {error.reason for error in found if isinstance(error, PairExcluded)}
-        assert said == {*staffing.exclusions(desk, case)}
 
 
 def everybody_unserved(one: Office) -> Stretch:

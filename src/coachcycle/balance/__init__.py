@@ -19,6 +19,7 @@ if find_spec("scipy") is None:
 from coachcycle.balance.bound import Relaxation, values
 from coachcycle.balance.capacity import Candidate, Capacity, Shortage, capacity
 from coachcycle.balance.compare import Change, ChangeReason, Comparison, compare
+from coachcycle.balance.eligibility import Exclusion
 from coachcycle.balance.explain import Explainer, Explanation, Option, Reasoning, Step, explain
 from coachcycle.balance.plans import balance, certify, rebalance
 from coachcycle.balance.problem import AssignmentProblem, Level
@@ -47,7 +48,6 @@ from coachcycle.balance.refusals import (
     ValueWrong,
 )
 from coachcycle.balance.solve import LevelResult, Progress, Solution, judge, solve
-from coachcycle.balance.staffing import Exclusion
 from coachcycle.balance.verify import Account, Load, Share, Verification, verify
 
 __all__ = [

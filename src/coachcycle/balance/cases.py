@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 from functools import cached_property
 from hashlib import sha256
-from math import ceil
+from math import ceil, floor
 
 from attrs import frozen
 
@@ -26,6 +26,12 @@ def drawn(seed: int, *ids: str) -> bytes:
 def fraction(value: float) -> Fraction:
     """A number as it is written, so that a tenth is a tenth."""
     return Fraction(str(value))
+
+
+def most_hundredths(rules: CaseloadRules) -> int | None:
+    """How many heads a coach may have [hundredths]; None if there is no cap."""
+    most = rules.most_heads
+    return None if most is None else floor(fraction(most) * HUNDREDTHS)
 
 
 @frozen(kw_only=True, eq=False)

@@ -7,8 +7,9 @@ from attrs import evolve, frozen
 from pendulum import Date
 
 from coachcycle.balance.criteria import OPEN_CYCLE, STAYS
+from coachcycle.balance.eligibility import Exclusion
 from coachcycle.balance.refusals import DayOutsidePlan
-from coachcycle.balance.staffing import Exclusion, Staffing
+from coachcycle.balance.staffing import Staffing
 from coachcycle.caseloads import Caseload, Stretch
 from coachcycle.people import Roster
 from coachcycle.schoolyear import as_day
@@ -168,10 +169,9 @@ def _reason(
     cases = [case for case in staffing.cases if teacher in case.ids]
     if not cases:
         return ChangeReason.TEACHER_LEFT, ()
-    desk = next((desk for desk in staffing.desks if desk.coach.id == coach), None)
-    if desk is None:
+    if coach not in staffing.eligibility.coaches:
         return ChangeReason.COACH_LEFT, ()
-    exclusions = [staffing.exclusions(desk, case) for case in cases]
+    exclusions = [staffing.eligibility.exclusions(case).get(coach, ()) for case in cases]
     if all(exclusions):
         return ChangeReason.EXCLUDED, exclusions[0]
     return ChangeReason.FOR_OTHERS, ()

@@ -206,8 +206,7 @@ def _group_costs(board: Board, criterion: Criterion) -> Ints:
     """The minutes on the way to each school in an ordinary week, or just that it is one."""
     if criterion is Criterion.SCHOOLS:
         return np.ones(len(board.groups), np.int64)
-    trips = board.staffing.rules.trips_per_week
-    ways = [trips * board.desks[agent].way(school) for agent, school in board.groups]
+    ways = [board.desks[agent].way(school) for agent, school in board.groups]
     return np.array(ways, np.int64)
 
 

@@ -24,7 +24,8 @@ class Desk:
     schools: frozenset[SchoolId] | None
     """Those within reach; None if nothing is known of it, so that all are."""
     ways: Mapping[SchoolId, int] | None
-    """What a trip to each school takes [minutes]; None if ways take no time."""
+    """What the trips to each school take in an ordinary week [minutes]; None if ways take no time."""
+    unit_minutes: int
     units: int
     """Of an ordinary week, for teachers and ways."""
     evaluated: frozenset[PersonId]
@@ -36,8 +37,12 @@ class Desk:
         return self.schools is None or school in self.schools
 
     def way(self, school: SchoolId) -> int:
-        """What a trip to a school within reach takes [minutes]."""
+        """What the trips to a school within reach take in an ordinary week [minutes]."""
         return 0 if self.ways is None else self.ways[school]
+
+    def way_units(self, school: SchoolId) -> int:
+        """The same in units, rounded up."""
+        return -(-self.way(school) // self.unit_minutes)
 
 
 class Desks:
@@ -78,6 +83,7 @@ class Desks:
             coach=coach,
             schools=schools,
             ways=self._ways(coach, self.taught if schools is None else self.taught & schools),
+            unit_minutes=self.rules.unit_minutes,
             units=self._units(coach),
             evaluated=frozenset(self.evaluated.get(coach.id, ())),
             is_credentialed=_is_credentialed(coach, self.rules, self.day),
@@ -96,7 +102,7 @@ class Desks:
         return max(0, floor(left * (1 - fraction(rules.reserve_share)) / rules.unit_minutes))
 
     def _ways(self, coach: Coach, schools: AbstractSet[SchoolId]) -> Mapping[SchoolId, int] | None:
-        """What a trip to each of some schools takes from where the coach's days begin [minutes]."""
+        """What the trips to each of some schools take in a week from where the coach's days begin [minutes]."""
         if not self.journeys or not schools:
             return None
         base = self.bases.get(coach.id) or self._main_school(coach)
@@ -106,7 +112,7 @@ class Desks:
             way = back if there is None else there
             if way is None and school != base:
                 raise JourneyUnknown(coach.id, base, school).at(coach)
-            ways[school] = way or 0
+            ways[school] = self.rules.trips_per_week * (way or 0)
         return ways
 
     def _main_school(self, coach: Coach) -> SchoolId:

@@ -18,13 +18,13 @@ from pendulum import Date
 from coachcycle.balance.bound import Relaxation, values
 from coachcycle.balance.cases import Case
 from coachcycle.balance.criteria import is_of_need
-from coachcycle.balance.desks import Desk
+from coachcycle.balance.eligibility import Exclusion
 from coachcycle.balance.formulation import Formulation
 from coachcycle.balance.prices import Descent, first
 from coachcycle.balance.problem import SAFE, AssignmentProblem, Flags, Ints, Tables, Worth
 from coachcycle.balance.programme import IMPOSSIBLE, Room, pattern_within_heads, room
 from coachcycle.balance.refusals import DayOutsidePlan, NotInRoster
-from coachcycle.balance.staffing import Exclusion, Staffing
+from coachcycle.balance.staffing import Staffing
 from coachcycle.caseloads import Caseload, UnservedReason
 from coachcycle.people import Roster
 from coachcycle.schoolyear import SchoolYear, as_day
@@ -121,6 +121,13 @@ class _Alone:
         return tuple(self.problem.worths[level].arcs[self.mine] for level in self.levels)
 
     @cached_property
+    def nothing(self) -> Worth:
+        """As if nothing counted."""
+        of = self.tables
+        columns = len(of.arc_items), len(of.group_weights), of.load_starts[-1]
+        return Worth(*(np.zeros(rows, np.int64) for rows in columns))
+
+    @cached_property
     def weighed(self) -> Ints:
         """What each of its arcs is worth, so that no need of a level outweighs one of a level before."""
         weighed = np.zeros(len(self.tables.arc_items), np.int64)
@@ -146,11 +153,7 @@ class _Alone:
         value = pattern_within_heads(
             0,
             self.tables._replace(is_fixed=fixed),
-            Worth(
-                worth,
-                np.zeros_like(self.tables.group_weights),
-                np.zeros(self.tables.load_starts[-1], np.int64),
-            ),
+            self.nothing._replace(arcs=worth),
             space,
             chosen,
         )
@@ -198,8 +201,6 @@ class Explainer:
     served: Flags
     """Of each item, whether anybody takes it."""
     agents: tuple[_Alone, ...]
-    desks: tuple[Desk, ...]
-    """By the ids of their coaches."""
     places: dict[PersonId, list[int]]
     """The items of each teacher."""
     space: Room
@@ -256,7 +257,6 @@ class Explainer:
                 _Alone(problem=problem, agent=agent, levels=levels)
                 for agent in range(len(board.desks))
             ),
-            desks=tuple(sorted(board.staffing.desks, key=lambda one: one.coach.id)),
             places=places,
             space=room(problem.tables),
         )
@@ -310,6 +310,11 @@ class Explainer:
         )
 
     @cached_property
+    def reached(self) -> int:
+        """What the plan reaches on the first level of need."""
+        return values(self.formulation.problem, self.taken)[self.levels[0]]
+
+    @cached_property
     def relaxed(self) -> Relaxation:
         """The lowest bound that was found on the first level of need, heads counted rather than priced.
 
@@ -317,10 +322,10 @@ class Explainer:
         """
         problem = self.formulation.problem
         alone = evolve(problem, levels=[problem.levels[self.levels[0]]])
-        [reached], descent = values(alone, self.taken), Descent.begin(first(alone))
+        descent = Descent.begin(first(alone))
         for _ in range(ROUNDS):
             if not descent.is_over:
-                descent = descent.step(reached, ROUNDS)
+                descent = descent.step(self.reached, ROUNDS)
         among = np.bincount(problem.arc_items, minlength=problem.items)
         prices = np.where(among > 1, descent.best.prices, 0)
         return evolve(descent.best, prices=prices, head_prices=None)
@@ -330,23 +335,21 @@ class Explainer:
 
         An agent that has to take an arc reaches less alone, and so do all together.
         """
-        at = self.relaxed
-        worth = at.problem.worths[0].arcs * at.scale - at.prices[at.problem.arc_items]
+        at, needs = self.relaxed, self.relaxed.problem.worths[0].arcs
         totals: list[int] = []
         for change in changes:
             alone = self.agents[at.problem.arc_agents[change.arc]]
-            mine = worth[alone.mine]
+            mine = needs[alone.mine] * at.scale - at.prices[alone.tables.arc_items]
             forced = alone.best(mine, change.arc - alone.mine.start, self.space)
             assert forced is not None
             less = mine[at.chosen[alone.mine]].sum() - mine[forced].sum()
             totals.append(at.total - int(less))
-        [reached] = values(at.problem, self.taken)
-        return max(0, reached - at.bound_of(max(totals)))
+        return max(0, self.reached - at.bound_of(max(totals)))
 
     def _excluded(self, case: Case) -> Iterator[Option]:
-        for desk in self.desks:
-            if exclusions := self.formulation.board.staffing.exclusions(desk, case):
-                yield Option(coach=desk.coach.id, exclusions=exclusions)
+        eligibility = self.formulation.board.staffing.eligibility
+        for coach, exclusions in eligibility.exclusions(case).items():
+            yield Option(coach=coach, exclusions=exclusions)
 
     def _option(self, change: _Change) -> Option:
         """What it would take that an arc is taken."""

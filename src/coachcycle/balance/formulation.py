@@ -15,7 +15,7 @@ from attrs import frozen
 from numpy.typing import ArrayLike
 from pendulum import Date
 
-from coachcycle.balance.cases import Case
+from coachcycle.balance.cases import Case, most_hundredths
 from coachcycle.balance.criteria import Board, levels
 from coachcycle.balance.problem import AssignmentProblem, Flags, Ints, Level
 from coachcycle.balance.refusals import GroupPinnedApart, PinExcluded, PinsExceed, PlanImpossible
@@ -144,28 +144,26 @@ class Formulation:
 
 def _board(staffing: Staffing) -> Board:
     """Who may coach whom: coaches who have time, with the schools and cases that they may have."""
-    at: dict[SchoolId, list[int]] = {}
-    for place, case in enumerate(staffing.cases):
-        at.setdefault(case.school, []).append(place)
     desks = [desk for desk in staffing.desks if desk.units > 0]
-    groups: list[tuple[int, SchoolId]] = []
-    arc_groups: list[int] = []
-    arc_cases: list[int] = []
-    for agent, desk in enumerate(desks):
-        for school, places in at.items():
-            if not desk.reaches(school):
-                continue
-            may = [one for one in places if staffing.may(desk, staffing.cases[one])]
-            if may:
-                arc_groups += [len(groups)] * len(may)
-                arc_cases += may
-                groups.append((agent, school))
+    agents = {desk.coach.id: agent for agent, desk in enumerate(desks)}
+    schools: dict[SchoolId, int] = {}
+    for case in staffing.cases:
+        schools.setdefault(case.school, len(schools))
+    arcs = sorted(
+        (agents[coach], schools[case.school], place)
+        for place, case in enumerate(staffing.cases)
+        for coach in staffing.eligibility.eligible(case)
+    )
+    groups: dict[tuple[int, int], int] = {}
+    for agent, school, _ in arcs:
+        groups.setdefault((agent, school), len(groups))
+    names = [*schools]
     return Board(
         staffing,
         desks,
-        groups,
-        np.array(arc_groups, np.int64),
-        np.array(arc_cases, np.int64),
+        [(agent, names[school]) for agent, school in groups],
+        np.array([groups[agent, school] for agent, school, _ in arcs], np.int64),
+        np.array([place for _, _, place in arcs], np.int64),
     )
 
 
@@ -200,10 +198,7 @@ class _Rows:
             capacities=[desk.units for desk in board.desks],
             most_groups=[len(board.groups) if most is None else most] * agents,
             group_agents=self.group_agents,
-            group_weights=[
-                self.staffing.way_units(board.desks[agent], school)
-                for agent, school in board.groups
-            ],
+            group_weights=[board.desks[agent].way_units(school) for agent, school in board.groups],
             arc_groups=board.arc_groups,
             arc_items=board.arc_cases,
             arc_weights=board.by_case(lambda case: case.units),
@@ -215,7 +210,7 @@ class _Rows:
 
     def _heads(self) -> tuple[Ints, int]:
         """How many heads each arc counts for, and the cap, in the largest parts that are whole."""
-        cap = self.staffing.most_hundredths
+        cap = most_hundredths(self.staffing.rules)
         if cap is None:
             return np.zeros_like(self.board.arc_cases), 0
         hundredths = self.board.by_case(lambda case: case.hundredths)
@@ -225,14 +220,18 @@ class _Rows:
     def _fixed(self) -> Iterator[int]:
         """The arcs of what is pinned, each once."""
         held: dict[int, PersonId] = {}
-        desks = {desk.coach.id: desk for desk in self.staffing.desks}
+        eligibility, cases = self.staffing.eligibility, self.staffing.cases
+        places: dict[PersonId, list[int]] = {}
+        for place, case in enumerate(cases):
+            for teacher in case.ids:
+                places.setdefault(teacher, []).append(place)
         for pair in self.staffing.rules.pairs:
-            if pair.kind is not PairKind.PINNED or pair.coach not in desks:
+            if pair.kind is not PairKind.PINNED or pair.coach not in eligibility.coaches:
                 continue
-            for place, case in enumerate(self.staffing.cases):
-                if pair.teacher not in case.ids or pair.school not in (None, case.school):
+            for place in places.get(pair.teacher, ()):
+                if pair.school not in (None, cases[place].school):
                     continue
-                excluded = self.staffing.exclusions(desks[pair.coach], case)
+                excluded = eligibility.exclusions(cases[place]).get(pair.coach)
                 if excluded:
                     refused = PinExcluded(pair.coach, pair.teacher, excluded[0])
                     self.problems.append(refused.at(pair))
@@ -253,14 +252,14 @@ class _Rows:
             desk = self.board.desks[agent]
             cases = [self.staffing.cases[self.board.arc_cases[arc]] for arc in arcs]
             schools = {case.school for case in cases}
-            ways = sum(self.staffing.way_units(desk, school) for school in schools)
+            ways = sum(desk.way_units(school) for school in schools)
             for what, taken, room in (
                 ("units", ways + sum(case.units for case in cases), desk.units),
                 ("schools", len(schools), rules.most_schools),
                 (
                     "hundredths of heads",
                     sum(case.hundredths for case in cases),
-                    self.staffing.most_hundredths,
+                    most_hundredths(self.staffing.rules),
                 ),
             ):
                 if room is not None and taken > room:
