@@ -25,6 +25,7 @@ def moved(case: Tiny, random: Random, moves: int) -> tuple[Plan, list[int]]:
     floors = [case.value(above, start) for above in range(level)]
     given = np.array([NOBODY if arc is None else arc for arc in start])
     last = min(level + random.choice([0, 1]), len(case.levels) - 1)
+    exchange = random.choice([1, 20, 10_000]) if last > level else 0
     values = [case.value(one, start) for one in (level, last)]
     plan = Plan(
         given.copy(), given.copy(), np.zeros(last + 1, np.int64), np.array(values), np.array([7])
@@ -40,6 +41,7 @@ def moved(case: Tiny, random: Random, moves: int) -> tuple[Plan, list[int]]:
         np.array(floors, np.int64),
         np.array([random.randint(0, 9000) for _ in range(case.items)]),
         random.choice([0.0, 2.5]),
+        exchange,
         0,
         moves,
         moves,

@@ -33,6 +33,11 @@ def compiled(function: Function) -> Function:
     return made  # type: ignore[no-any-return]
 
 
+place = np.uint64
+"""A place in an array. Of a number with a sign numba asks each time whether it counts from the end, and so
+takes the loads of a layer one by one rather than several at once."""
+
+
 class Room(NamedTuple):
     """Where the programme writes; made once for all agents of a problem."""
 
@@ -60,25 +65,44 @@ def room(of: Tables) -> Room:
 
 @compiled
 def extend(
-    before: Ints, after: Ints, height: int, weight: int, heads: int, value: int, is_forced: bool
+    before: Ints,
+    after: Ints,
+    rows: int,
+    loads: int,
+    height: int,
+    weight: int,
+    heads: int,
+    value: int,
+    is_forced: bool,
 ) -> None:
     """The layer after one more choice: with it, or without it where that is better and allowed."""
-    rows, loads = before.shape
-    least = min(weight, loads)
-    source, kept, best = before[:, : loads - least], before[:, least:], after[:, least:]
-    for row in range(rows):
-        if is_forced:
-            for c in range(loads):
-                after[row, c] = IMPOSSIBLE
-            if row % height >= heads:
-                for c in range(loads - least):
-                    best[row, c] = source[row - heads, c] + value
-        else:
-            for c in range(least if row % height >= heads else loads):
-                after[row, c] = before[row, c]
-            if row % height >= heads:
-                for c in range(loads - least):
-                    best[row, c] = max(source[row - heads, c] + value, kept[row, c])
+    least = place(min(weight, loads))
+    rest = place(loads) - least
+    for number in range(rows):
+        row = place(number)
+        is_allowed = number % height >= heads
+        for c in range(least if is_allowed else place(loads)):
+            after[row, c] = IMPOSSIBLE if is_forced else before[row, c]
+        if is_allowed:
+            source = place(number - heads)
+            for c in range(rest):
+                with_it, without = before[source, c] + value, before[row, c + least]
+                after[row, c + least] = with_it if is_forced else max(with_it, without)
+
+
+@compiled
+def extend_by_group(
+    closed: Ints, opened: Ints, after: Ints, rows: int, loads: int, height: int, must_open: bool
+) -> None:
+    """The layer after a group: without it, or with it open where that is better or has to be."""
+    for number in range(height):
+        for c in range(place(loads)):
+            after[number, c] = IMPOSSIBLE if must_open else closed[number, c]
+    for number in range(rows):
+        row, below = place(number), place(number + height)
+        for c in range(place(loads)):
+            with_it, without = opened[row, c], closed[below, c]
+            after[below, c] = with_it if must_open else max(with_it, without)
 
 
 @compiled
@@ -109,34 +133,29 @@ def best_pattern(
     height = of.most_heads[agent] + 1 if counts_heads else 1
     costs = worth.loads[of.load_starts[agent] : of.load_starts[agent + 1]]
     inside, loads = of.most_groups[agent] * height, len(costs)
-    layers, inner = space.layers[:, : inside + height, :loads], space.inner[:, :inside, :loads]
-    layers[0] = IMPOSSIBLE
+    layers, inner, ends = space
+    starts, weights, is_fixed, values = of.arc_starts, of.arc_weights, of.is_fixed, worth.arcs
+    for row in range(inside + height):
+        layers[0, row, :loads] = IMPOSSIBLE
     layers[0, 0, 0] = 0
     at = 0
     for number in range(last - first):
         group = first + number
         outer, beyond = layers[number], layers[number + 1]
         cost = of.group_weights[group]
-        extend(outer[:inside], inner[at], height, cost, 0, worth.groups[group], True)
-        for arc in range(of.arc_starts[group], of.arc_starts[group + 1]):
+        extend(outer, inner[at], inside, loads, height, cost, 0, worth.groups[group], True)
+        for arc in range(starts[group], starts[group + 1]):
             chosen[arc] = False
-            if of.is_fixed[arc] or worth.arcs[arc] > 0:
+            if is_fixed[arc] or values[arc] > 0:
                 # The others are left out: loads never cost less for being larger.
-                weight, value = of.arc_weights[arc], worth.arcs[arc]
+                weight, value, is_forced = weights[arc], values[arc], is_fixed[arc]
                 heads = of.arc_heads[arc] if counts_heads else 0
-                extend(inner[at], inner[at + 1], height, weight, heads, value, of.is_fixed[arc])
+                extend(
+                    inner[at], inner[at + 1], inside, loads, height, weight, heads, value, is_forced
+                )
                 at += 1
-        space.ends[number] = at
-        opened = inner[at]
-        if is_forced_open(group, of):
-            beyond[:height] = IMPOSSIBLE
-            beyond[height:] = opened
-        else:
-            beyond[:height] = outer[:height]
-            for row in range(inside):
-                new, old, best = opened[row], outer[height + row], beyond[height + row]
-                for c in range(loads):
-                    best[c] = max(new[c], old[c])
+        ends[number] = at
+        extend_by_group(outer, inner[at], beyond, inside, loads, height, is_forced_open(group, of))
         at += 1
     highest, row, c = IMPOSSIBLE, 0, 0
     end = layers[last - first]
@@ -147,15 +166,15 @@ def best_pattern(
                 highest, row, c = value, some, load
     for number in range(last - first - 1, -1, -1):
         group = first + number
-        at = space.ends[number]
+        at = ends[number]
         if layers[number, row, c] == layers[number + 1, row, c] and not is_forced_open(group, of):
             continue
         row -= height
-        for arc in range(of.arc_starts[group + 1] - 1, of.arc_starts[group] - 1, -1):
-            if of.is_fixed[arc] or worth.arcs[arc] > 0:
-                if of.is_fixed[arc] or inner[at, row, c] != inner[at - 1, row, c]:
+        for arc in range(starts[group + 1] - 1, starts[group] - 1, -1):
+            if is_fixed[arc] or values[arc] > 0:
+                if is_fixed[arc] or inner[at, row, c] != inner[at - 1, row, c]:
                     chosen[arc] = True
-                    c -= of.arc_weights[arc]
+                    c -= weights[arc]
                     row -= of.arc_heads[arc] if counts_heads else 0
                 at -= 1
         c -= of.group_weights[group]

@@ -94,15 +94,16 @@ def drawn(state: Ints) -> int:
 @compiled
 def share(agent: int, of: Tables, levels: Worth, level: int, given: Ints) -> int:
     """What an agent reaches on a level."""
+    starts, items, weights, values = of.arc_starts, of.arc_items, of.arc_weights, levels.arcs
     reached: int = 0
     load: int = 0
     for group in range(of.group_starts[agent], of.group_starts[agent + 1]):
         is_open = False
-        for arc in range(of.arc_starts[group], of.arc_starts[group + 1]):
-            if given[of.arc_items[arc]] == arc:
+        for arc in range(starts[group], starts[group + 1]):
+            if given[items[arc]] == arc:
                 is_open = True
-                reached += levels.arcs[level, arc]
-                load += of.arc_weights[arc]
+                reached += values[level, arc]
+                load += weights[arc]
         if is_open:
             reached += levels.groups[level, group]
             load += of.group_weights[group]
@@ -141,28 +142,30 @@ def choose_anew(
         into: Where to write.
         changes: How many items have changed hands before.
     """
+    items, agents, is_fixed = of.arc_items, of.arc_agents, of.is_fixed
+    given, values, shaken, chosen = plan.given, worth.arcs, into.worth, into.chosen
     start = of.arc_starts[of.group_starts[agent]]
     stop = of.arc_starts[of.group_starts[agent + 1]]
     for arc in range(start, stop):
-        item = of.arc_items[arc]
-        holder = plan.given[item]
-        value = worth.arcs[arc]
-        if holder != NOBODY and of.arc_agents[holder] != agent:
-            may_take = len(prices) > 0 and not of.is_fixed[holder]
+        item = items[arc]
+        holder = given[item]
+        value = values[arc]
+        if holder != NOBODY and agents[holder] != agent:
+            may_take = len(prices) > 0 and not is_fixed[holder]
             value = less_price(value, int(prices[item])) if may_take else 0
         elif holder != NOBODY and gives_up:
             value = less_price(value, int(prices[item]))
         if shake > 0 and value > 0:
             value += value // 1024 * ((drawn(plan.state) - 512) * shake // 512)
-        into.worth[arc] = value
-    shaken = Worth(into.worth, worth.groups, worth.loads)
-    pattern_within_heads(agent, of, shaken, into.room, into.chosen)
+        shaken[arc] = value
+    counts = Worth(shaken, worth.groups, worth.loads)
+    pattern_within_heads(agent, of, counts, into.room, chosen)
     for arc in range(start, stop):
-        item = of.arc_items[arc]
-        holder = plan.given[item]
-        if into.chosen[arc] != (holder == arc):
+        item = items[arc]
+        holder = given[item]
+        if chosen[arc] != (holder == arc):
             into.items[changes], into.before[changes] = item, holder
-            plan.given[item] = arc if into.chosen[arc] else NOBODY
+            given[item] = arc if chosen[arc] else NOBODY
             changes += 1
     return changes
 
@@ -200,6 +203,7 @@ def improve(
     floors: Ints,
     prices: Ints,
     heat: float,
+    exchange: int,
     begin: int,
     end: int,
     moves: int,
@@ -212,11 +216,12 @@ def improve(
         of: The problem.
         by_item: The arcs of each of its items.
         worth: What counts when an agent chooses.
-        levels: What counts on each level, a row for each down to the one that is to be large, and perhaps
-            for the next one: then a move that changes nothing on the one is kept only if the other does not fall.
+        levels: What counts on each level, a row for each down to the one that is to be large, and for the
+            next one, if there is an exchange.
         floors: What the plan reaches at least on the levels above it.
         prices: Of each item, what it costs to take it from another.
         heat: How far the level may fall by the first move [its unit].
+        exchange: How many units of the next level one of this level is worth; 0 if that one does not count.
         begin: The number of the first move.
         end: The number after the last one.
         moves: How many there are to be.
@@ -257,10 +262,10 @@ def improve(
             into.is_in[into.others[n]] = False
             settle(into.others[n], of, levels, plan, into, old[n])
         left = (moves - move) / moves
-        fall = float(was - plan.reached[level])
+        fall = was - plan.reached[level]
+        if exchange > 0:
+            fall = exchange * fall + was_next - plan.reached[rows - 1]
         is_kept = fall <= heat * left * left * (drawn(plan.state) / 1024)
-        if fall == 0:
-            is_kept = is_kept and plan.reached[rows - 1] >= was_next
         for above in range(level):
             is_kept = is_kept and plan.reached[above] >= floors[above]
         if is_kept:

@@ -30,6 +30,8 @@ NODES = 2000
 """Of a proof, for each effort."""
 WARMTH = 4
 """How much of the gap for each agent a level may fall by a move, at first."""
+IDLE = 3
+"""After so many spells of moves that led nowhere a search from a plan ends."""
 
 
 @frozen(kw_only=True, eq=False)
@@ -65,6 +67,8 @@ class Search:
     """How many rounds of prices are done."""
     moves: int = 0
     """How many moves are done."""
+    idle: int = 0
+    """How many of the last spells of moves led nowhere."""
 
     @classmethod
     def begin(
@@ -125,6 +129,7 @@ class Search:
             spells=_first_spell(self.problem, self.level + 1),
             rounds=0,
             moves=0,
+            idle=0,
         )
 
     @property
@@ -165,21 +170,37 @@ class Search:
         return self.gap <= 0 or self.spells == SPELLS_OF_ROUNDS + SPELLS_OF_MOVES + proofs
 
     @property
-    def inclination(self) -> int:
-        """What an item that counts 1 on the next level weighs in a choice [parts of this level's unit].
+    def exchange(self) -> int:
+        """How many units of the next level a move gives for one of this level; 0 if it gives any.
 
-        From a plan to start from, moves that change nothing on this level should lead nowhere. So what counts
-        most on the next one weighs half a unit of this one.
+        A search that begins at a plan is to stay near it. So what costs little is changed first: one unit is
+        worth twice what counts most on the next level at first, and twice as much in each spell after that.
         """
-        scale, after = self.descent.best.scale, self.level + 1
+        after = self.level + 1
         if not self.is_started or after == len(self.problem.levels):
             return 0
-        most = int(self.problem.worths[after].arcs.max(initial=0))
-        is_safe = scale * self.problem.levels[after].magnitude < SHARE
-        return scale // (2 * most) if most > 0 and is_safe else 0
+        this, following = self.problem.levels[self.level : after + 1]
+        most = 2 * int(following.arc_values.max(initial=0))
+        exchange = most << max(0, self.spells - SPELLS_OF_ROUNDS - 1)
+        scale = self.descent.best.scale
+        is_safe = exchange * this.magnitude + scale * following.magnitude < SHARE
+        return exchange if most > 0 and is_safe else 0
 
     def spell(self) -> Self:
-        """After one more spell."""
+        """After one more spell.
+
+        A search that begins at a plan is over after some spells of moves that led nowhere.
+        """
+        after = self._spelled()
+        if not self.is_started or after.moves == self.moves:
+            return after
+        is_idle = after.reached == self.reached
+        idle = self.idle + 1 if is_idle else 0
+        if idle == IDLE:
+            return evolve(after, spells=SPELLS_OF_ROUNDS + SPELLS_OF_MOVES)
+        return evolve(after, idle=idle)
+
+    def _spelled(self) -> Self:
         after = evolve(self, spells=self.spells + 1)
         if self.spells < SPELLS_OF_ROUNDS:
             return after.priced()
@@ -228,7 +249,8 @@ class Search:
     def moved(self, begin: int, end: int, moves: int) -> Self:
         """After moves number `begin` up to `end` of so many."""
         problem, best = self.problem, self.descent.best
-        inclined = [self.inclination] if self.inclination > 0 else []
+        exchange = self.exchange
+        inclined = [best.scale // exchange] if exchange > 0 else []
         levels = problem.worths[: self.level + 1 + len(inclined)]
         plan = Plan(
             self.given.copy(),
@@ -245,6 +267,7 @@ class Search:
             np.array(self.floors, np.int64),
             best.prices,
             self.heat,
+            exchange,
             begin,
             end,
             moves,
