@@ -29,6 +29,7 @@ from coachcycle.balance import (
 from coachcycle.caseloads import Assignment, Demand, Rank, Unserved
 from coachcycle.people import Coach, Post, Roster, School, Teacher
 from coachcycle.schoolyear import Closure
+from coachcycle.testing import district
 
 OCTOBER = datetime.date(2026, 10, 5)
 
@@ -196,6 +197,18 @@ class TestRebalance:
         assert (found.lost, found.gained, found.forced) == ((), (), len(held))
         assert new.stretches[0].until == new.stretches[1].first == OCTOBER
         assert new.stretches[0].assignments == plan.stretches[0].assignments
+
+    @pytest.mark.slow
+    def test_few_move(self) -> None:
+        """In a tight district hardly more change coaches for others than it takes by the bound."""
+        drawn = district(24, 600, 1)
+        plan = balance(drawn.roster, drawn.rules, drawn.year)
+        roster = without(drawn.roster, drawn.roster.coaches[0].id, OCTOBER)
+        new = rebalance(plan, roster, drawn.year, OCTOBER)
+        found = compare(plan, new, OCTOBER, roster)
+        assert found.needed is not None
+        assert 0 < found.needed <= found.unforced <= 2 * found.needed
+        assert len(found.lost) < found.forced
 
     def test_nobody_is_left_out_for_somebody_with_more_need(self) -> None:
         one = simple(coaches=1, teachers=3)
