@@ -116,16 +116,11 @@ def test_the_least_displacement(seed: int) -> None:
                 assert option.is_tie == (not any(option.loss))
 
 
-@pytest.mark.parametrize("seed", seeds(8, 60))
-def test_every_plan_that_serves_somebody_loses_as_much_as_said(seed: int) -> None:
-    """Of all plans that give a case a coach, whatever else they change."""
-    one = office(seed, 3, 6)
-    plan = balance(one.roster, evolve(one.rules, order=NEED_ALONE), YEAR)
-    explainer = Explainer.of(plan, one.roster, YEAR, FIRST)
+def best_with(explainer: Explainer) -> dict[int, int]:
+    """The most need that a plan serves which gives an item a coach, whatever else it changes."""
     problem = explainer.formulation.problem
     ways = [[None, *problem.arcs_of(item).tolist()] for item in range(problem.items)]
     best: dict[int, int] = {}
-    reached = values(problem, explainer.taken)[0]
     for given in product(*ways):
         taken = np.zeros(len(problem.arc_items), np.bool_)
         taken[[arc for arc in given if arc is not None]] = True
@@ -133,6 +128,16 @@ def test_every_plan_that_serves_somebody_loses_as_much_as_said(seed: int) -> Non
             need = values(problem, taken)[0]
             for item in np.flatnonzero([arc is not None for arc in given]).tolist():
                 best[item] = max(best.get(item, need), need)
+    return best
+
+
+@pytest.mark.parametrize("seed", seeds(8, 60))
+def test_every_plan_that_serves_somebody_loses_as_much_as_said(seed: int) -> None:
+    """Of all plans that give a case a coach, whatever else they change."""
+    one = office(seed, 3, 6)
+    plan = balance(one.roster, evolve(one.rules, order=NEED_ALONE), YEAR)
+    explainer = Explainer.of(plan, one.roster, YEAR, FIRST)
+    reached, best = values(explainer.formulation.problem, explainer.taken)[0], best_with(explainer)
     for item, case in enumerate(explainer.formulation.cases):
         (told,) = (
             each for each in explainer.explain(min(case.ids)).cases if each.school == case.school
@@ -140,6 +145,28 @@ def test_every_plan_that_serves_somebody_loses_as_much_as_said(seed: int) -> Non
         assert (told.proven_loss is None) == (told.coach is not None or item not in best)
         if told.proven_loss is not None:
             assert 0 <= told.proven_loss <= max(0, reached - best[item])
+
+
+def test_what_was_not_found_is_not_said_to_be_impossible() -> None:
+    """
+    No change of one caseload serves her without a loss, and no chain was found: to say that no plan does is
+    wrong, and is not said where one does.
+    """
+    wrong = 0
+    for seed in (0, 4, 10, 19):
+        one = office(seed, 3, 6)
+        plan = balance(one.roster, evolve(one.rules, order=NEED_ALONE), YEAR)
+        explainer = Explainer.of(plan, one.roster, YEAR, FIRST)
+        reached = values(explainer.formulation.problem, explainer.taken)[0]
+        cases = explainer.formulation.cases
+        for item, best in best_with(explainer).items():
+            told = explainer.explain(min(cases[item].ids)).cases
+            (here,) = (each for each in told if each.school == cases[item].school)
+            free = [one for one in here.options if not one.exclusions and max(one.loss) <= 0]
+            if here.coach is None and not here.chain and not free and best == reached:
+                wrong += 1
+                assert here.proven_loss == 0
+    assert wrong > 0
 
 
 def test_what_it_would_cost_to_serve_somebody_is_proven() -> None:
