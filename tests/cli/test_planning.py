@@ -206,7 +206,9 @@ class TestBalance:
 
 
 @pytest.mark.usefixtures("files")
-@pytest.mark.parametrize("command", [MAKE, JUDGE, CHANGE, ASK])
+@pytest.mark.parametrize(
+    "command", [MAKE, *(pytest.param(one, marks=pytest.mark.slow) for one in (JUDGE, CHANGE, ASK))]
+)
 def test_as_a_program(command: tuple[str, ...]) -> None:
     """
     The report goes to standard output, whatever is kept off it during the search.

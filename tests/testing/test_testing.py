@@ -308,6 +308,7 @@ class TestValues:
             lambda one: None in {demand.tier for demand in one.rules.demands},
         ],
     )
+    @pytest.mark.slow
     def test_caseloads_go_far(self, has: Callable[[Caseload], bool]) -> None:
         """
         Everything that plans and rules hold is drawn.
@@ -421,6 +422,7 @@ def is_accepted(cycle: Cycle, event: Event) -> bool:
 
 
 class TestHistories:
+    @pytest.mark.slow
     def test_they_go_far(self) -> None:
         """
         Most begin, many get beyond a phase and some to their end and on; few kinds are left out.
