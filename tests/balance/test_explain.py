@@ -162,7 +162,7 @@ def test_what_was_not_found_is_not_said_to_be_impossible() -> None:
         for item, best in best_with(explainer).items():
             told = explainer.explain(min(cases[item].ids)).cases
             (here,) = (each for each in told if each.school == cases[item].school)
-            free = [one for one in here.options if not one.exclusions and max(one.loss) <= 0]
+            free = [each for each in here.options if not each.exclusions and max(each.loss) <= 0]
             if here.coach is None and not here.chain and not free and best == reached:
                 wrong += 1
                 assert here.proven_loss == 0

@@ -73,6 +73,29 @@ class TestBestPattern:
         assert len(taken) == sum(chosen)
         assert case.allows(tuple(taken.get(item) for item in range(case.items)))
 
+    def test_what_is_fixed_does_not_fit(self, programme: Any) -> None:
+        """
+        The value says so, and nothing is marked.
+        """
+        made = AssignmentProblem(
+            items=3,
+            capacities=[3],
+            most_groups=[1],
+            group_agents=[0, 0],
+            group_weights=[0, 0],
+            arc_groups=[0, 0, 1],
+            arc_items=[0, 1, 2],
+            arc_weights=[2, 2, 1],
+            levels=[Level(name="need", arc_values=[1, 1, 1])],
+        )
+        for fixed in ([True, True, False], [True, False, True]):
+            of = made.tables._replace(is_fixed=np.array(fixed))
+            chosen = np.ones(3, dtype=np.bool_)
+            room = programme.room(of)
+            value = programme.best_pattern(0, of, made.worths[0], False, room, chosen)
+            assert value < programme.IMPOSSIBLE // 2
+            assert not chosen.any()
+
     def test_ties(self, programme: Any) -> None:
         """
         Of the same value it is the pattern with fewer groups, and among those with the smaller load.

@@ -17,7 +17,7 @@ from coachcycle.balance.repair import NOBODY, Plan, scratch, stacked
 seeds = st.integers(0, 2**32 - 1)
 
 
-def moved(case: Tiny, random: Random, moves: int) -> tuple[Plan, list[int]]:
+def moved(case: Tiny, random: Random, moves: int, heat: float, rate: int) -> tuple[Plan, list[int]]:
     """A plan after some moves on a level at random, perhaps with an eye to the next, and what it started with."""
     problem = case.problem()
     level = random.choice(case.levels)
@@ -25,7 +25,7 @@ def moved(case: Tiny, random: Random, moves: int) -> tuple[Plan, list[int]]:
     floors = [case.value(above, start) for above in range(level)]
     given = np.array([NOBODY if arc is None else arc for arc in start])
     last = min(level + random.choice([0, 1]), len(case.levels) - 1)
-    exchange = random.choice([1, 20, 10_000]) if last > level else 0
+    exchange = rate if last > level else 0
     values = [case.value(one, start) for one in (level, last)]
     plan = Plan(
         given.copy(), given.copy(), np.zeros(last + 1, np.int64), np.array(values), np.array([7])
@@ -40,7 +40,7 @@ def moved(case: Tiny, random: Random, moves: int) -> tuple[Plan, list[int]]:
         stacked(worths),
         np.array(floors, np.int64),
         np.array([random.randint(0, 9000) for _ in range(case.items)]),
-        random.choice([0.0, 2.5]),
+        heat,
         exchange,
         0,
         moves,
@@ -64,7 +64,8 @@ class TestImprove:
         """
         random = Random(seed)
         case = tiny(random)
-        plan, (*least, value, after) = moved(case, random, 20)
+        heat, rate = random.choice([0.0, 2.5]), random.choice([1, 20, 10_000])
+        plan, (*least, value, after) = moved(case, random, 20, heat, rate)
         level, last = len(least), len(plan.reached) - 1
         for given_arcs in (plan.given, plan.kept):
             assert case.allows(rows(given_arcs))
@@ -75,6 +76,19 @@ class TestImprove:
             else:
                 assert plan.best.tolist() == [reached[level], reached[last]]
                 assert (reached[level], reached[last]) >= (value, after)
+
+    @settings(max_examples=150)
+    @given(seeds)
+    def test_what_a_move_may_lose(self, seed: int) -> None:
+        """
+        Nothing on the level, or what the next one gains for it: so much as the exchange says, both ways.
+        """
+        random = Random(seed)
+        rate = random.choice([1, 3, 10_000])
+        plan, (*least, value, after) = moved(tiny(random), random, 1, 0.0, rate)
+        level, last = len(least), len(plan.reached) - 1
+        gain, gain_next = int(plan.reached[level]) - value, int(plan.reached[last]) - after
+        assert (rate * gain + gain_next if last > level else gain) >= 0
 
     @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(seed=seeds)
@@ -92,4 +106,5 @@ class TestImprove:
 
 def again(seed: int) -> tuple[Plan, Any]:
     random = Random(seed)
-    return moved(tiny(random), random, 10)
+    heat, rate = random.choice([0.0, 2.5]), random.choice([1, 20, 10_000])
+    return moved(tiny(random), random, 10, heat, rate)

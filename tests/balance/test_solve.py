@@ -286,3 +286,64 @@ def choice(*levels: Level) -> AssignmentProblem:
         arc_weights=[1, 1],
         levels=levels,
     )
+
+
+class TestFromAPlan:
+    @pytest.mark.parametrize("held", [3, 20])
+    def test_much_is_moved_for_one_if_it_takes_as_much(self, held: int) -> None:
+        """
+        Whom only the first coach of a pair may have, who is full, has a place when all of hers go to the second.
+        """
+        problem, start = in_pairs(9, held)
+        solution = solve(problem, start=start)
+        assert values(problem, start) == (9 * held, 9 * held)
+        assert solution.levels[0].reached == solution.levels[0].bound == 9 * (held + 1)
+
+    def test_where_nothing_is_gained_nothing_is_moved(self) -> None:
+        """
+        The plan stays as it is, though others are as good.
+        """
+        problem, start = in_pairs(9, 3, without=True)
+        solution = solve(problem, start=start)
+        assert solution.taken.tolist() == start.tolist()
+
+
+def in_pairs(
+    pairs: int, held: int, *, without: bool = False
+) -> tuple[AssignmentProblem, np.ndarray[Any, Any]]:
+    """Pairs of agents, the first full and the second free, and one item that wants all of the first's room.
+
+    Each second one may have an item of the next pair, too, so that it is one problem of too many agents for a
+    proof. On the second level items count where they are.
+
+    Args:
+        pairs: How many.
+        held: How many items the first of each has.
+        without: Whether nobody wants the room.
+    """
+    arcs: list[tuple[int, int, int, int]] = []
+    for pair in range(pairs):
+        first, second, begin = 2 * pair, 2 * pair + 1, pair * (held + 1)
+        small = range(begin, begin + held)
+        arcs += [(first, item, 1, 1) for item in small]
+        arcs += [(second, item, 1, 0) for item in small]
+        if not without:
+            arcs.append((first, begin + held, held, 0))
+        if pair > 0:
+            arcs.append((first - 1, begin, 1, 0))
+    arcs.sort()
+    agents = 2 * pairs
+    return AssignmentProblem(
+        items=pairs * (held + 1),
+        capacities=[held] * agents,
+        most_groups=[1] * agents,
+        group_agents=range(agents),
+        group_weights=[0] * agents,
+        arc_groups=[agent for agent, *_ in arcs],
+        arc_items=[item for _, item, *_ in arcs],
+        arc_weights=[weight for *_, weight, _ in arcs],
+        levels=[
+            Level(name="still_served", arc_values=[1] * len(arcs)),
+            Level(name="stays", arc_values=[stays for *_, stays in arcs]),
+        ],
+    ), np.array([stays == 1 for *_, stays in arcs])

@@ -188,11 +188,11 @@ def without_ways(size: Size, problem: AssignmentProblem) -> Iterator[Row]:
     )
     for effort in EFFORTS:
         run = Run.of(free, effort)
-        is_met = run.gap <= size.free_gap
-        name = f"gap without ways and limits of schools, effort {effort}"
-        yield Row(name, str(run), "", "", f"<= {size.free_gap:.2%}", is_met)
-        if is_met:
+        yield Row(f"gap without ways and limits of schools, effort {effort}", str(run))
+        if run.gap <= size.free_gap:
             break
+    aim = f"<= {size.free_gap:.2%}"
+    yield Row("the least of them", f"{run.gap:.2%}", "", "", aim, run.gap <= size.free_gap)
 
 
 def with_heads(drawn: District, once: Run) -> Row:

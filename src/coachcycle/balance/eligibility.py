@@ -50,16 +50,18 @@ class Exclusion(Word):
 
 @frozen(kw_only=True, eq=False, repr=False)
 class Eligibility:
-    """Whom each rule excludes, of the coaches of a plan."""
+    """Whom each rule excludes, of the coaches of a plan, for the cases that it was made for."""
 
     coaches: frozenset[PersonId]
     within_reach: Mapping[SchoolId, frozenset[PersonId]]
     """Who reaches each school."""
-    evaluators: Mapping[PersonId, frozenset[PersonId]]
-    """Of each teacher, on some day of the plan."""
-    unlike: Mapping[tuple[Likeness, frozenset[str]], frozenset[PersonId]]
-    """Who has nothing in common with what is known of a teacher, in which coach and teacher have to be alike."""
+    evaluators: Mapping[PersonId, AbstractSet[PersonId]]
+    """Who evaluates each teacher on some day of the plan."""
+    having: Mapping[tuple[Likeness, str | None], AbstractSet[PersonId]]
+    """Who has each grade, subject or language, in which coach and teacher have to be alike; under None those of
+    whom it is not known."""
     uncredentialed: frozenset[PersonId]
+    """Who has none of the credentials that are asked for, valid for the whole plan."""
     decided: Mapping[PersonId, Sequence[Pair]]
     """The pairs of each teacher that exclude a coach."""
     overtaxed: Mapping[tuple[SchoolId, int], frozenset[PersonId]]
@@ -73,19 +75,17 @@ class Eligibility:
     def of(cls, rules: CaseloadRules, desks: Sequence[Desk], cases: Sequence[Case]) -> Self:
         """Of the rules, for the coaches and cases that there are."""
         alike = tuple(one for one in Likeness if one in rules.alike)
-        reach = {school: _who(desks, school) for school in {case.school for case in cases}}
         by_id = {desk.coach.id: desk for desk in desks}
-        idle = frozenset(desk.coach.id for desk in desks if desk.units == 0)
-        known = {
-            (likeness, getattr(teacher, likeness))
-            for likeness in alike
-            for case in cases
-            for teacher in case.teachers
-        }
+        reach = {school: _reaching(desks, school) for school in {case.school for case in cases}}
+        without_time = frozenset(desk.coach.id for desk in desks if desk.units == 0)
         evaluators: dict[PersonId, set[PersonId]] = {}
+        having: dict[tuple[Likeness, str | None], set[PersonId]] = {}
         for desk in desks:
             for teacher in desk.evaluated:
                 evaluators.setdefault(teacher, set()).add(desk.coach.id)
+            for likeness in alike:
+                for what in getattr(desk.coach, likeness) or (None,):
+                    having.setdefault((likeness, what), set()).add(desk.coach.id)
         decided: dict[PersonId, list[Pair]] = {}
         for pair in rules.pairs:
             if pair.kind in DECIDED:
@@ -93,12 +93,12 @@ class Eligibility:
         return cls(
             coaches=frozenset(by_id),
             within_reach=reach,
-            evaluators={teacher: frozenset(who) for teacher, who in evaluators.items()},
-            unlike={(likeness, has): _unlike(desks, likeness, has) for likeness, has in known},
+            evaluators=evaluators,
+            having=having,
             uncredentialed=frozenset(desk.coach.id for desk in desks if not desk.is_credentialed),
             decided=decided,
             overtaxed={
-                (school, units): idle.union(
+                (school, units): without_time.union(
                     id
                     for id in reach[school]
                     if units + by_id[id].way_units(school) > by_id[id].units
@@ -112,8 +112,8 @@ class Eligibility:
     def eligible(self, case: Case) -> AbstractSet[PersonId]:
         """Who can have a case."""
         left = self.within_reach[case.school]
-        for _, who in self._excluded(case):
-            left -= who
+        for _, who in self._excluded(case, left):
+            left = left.difference(who)
         return left
 
     def exclusions(self, case: Case) -> Mapping[PersonId, tuple[Exclusion, ...]]:
@@ -121,25 +121,40 @@ class Eligibility:
         found: dict[PersonId, tuple[Exclusion, ...]] = dict.fromkeys(
             self.coaches - self.within_reach[case.school], (Exclusion.OUT_OF_REACH,)
         )
-        for exclusion, who in self._excluded(case):
+        for exclusion, who in self._excluded(case, self.coaches):
             for id in who:
                 found[id] = (*found.get(id, ()), exclusion)
         return found
 
-    def _excluded(self, case: Case) -> Iterator[tuple[Exclusion, AbstractSet[PersonId]]]:
-        """Whom each rule excludes, but for who does not reach the school."""
-        nobody: frozenset[PersonId] = frozenset()
-        yield Exclusion.SAME_PERSON, self.coaches & case.ids
-        yield Exclusion.EVALUATES, nobody.union(*(self.evaluators.get(id, ()) for id in case.ids))
+    def _excluded(
+        self, case: Case, among: frozenset[PersonId]
+    ) -> Iterator[tuple[Exclusion, AbstractSet[PersonId]]]:
+        """Whom each rule excludes of some coaches, but for who does not reach the school."""
+        yield Exclusion.SAME_PERSON, among & case.ids
+        evaluators = (self.evaluators.get(id, frozenset()) for id in case.ids)
+        yield Exclusion.EVALUATES, among.intersection(frozenset().union(*evaluators))
         for likeness in self.alike:
-            of_each = (self.unlike[likeness, getattr(one, likeness)] for one in case.teachers)
-            yield Exclusion(likeness.value), nobody.union(*of_each)
-        yield Exclusion.CREDENTIAL, self.uncredentialed
+            yield Exclusion(likeness.value), self._unlike(likeness, case, among)
+        yield Exclusion.CREDENTIAL, among & self.uncredentialed
         for kind in DECIDED:
-            yield Exclusion(kind.value), self.coaches & {*self._decided(kind, case)}
-        yield Exclusion.NO_TIME, self.overtaxed[case.school, case.units]
+            yield Exclusion(kind.value), among & {*self._decided(kind, case)}
+        yield Exclusion.NO_TIME, among & self.overtaxed[case.school, case.units]
         if self.most_hundredths is not None and case.hundredths > self.most_hundredths:
-            yield Exclusion.TOO_MANY_HEADS, self.coaches
+            yield Exclusion.TOO_MANY_HEADS, among
+
+    def _unlike(
+        self, likeness: Likeness, case: Case, among: frozenset[PersonId]
+    ) -> AbstractSet[PersonId]:
+        """Who has nothing in common with somebody of a case, where something is known of both."""
+        unlike: set[PersonId] = set()
+        for teacher in case.teachers:
+            has: frozenset[str] = getattr(teacher, likeness)
+            if has:
+                apart = among
+                for what in (None, *has):
+                    apart -= self.having.get((likeness, what), frozenset())
+                unlike |= apart
+        return unlike
 
     def _decided(self, kind: PairKind, case: Case) -> Iterator[PersonId]:
         for teacher in case.ids:
@@ -148,16 +163,5 @@ class Eligibility:
                     yield pair.coach
 
 
-def _who(desks: Iterable[Desk], school: SchoolId) -> frozenset[PersonId]:
+def _reaching(desks: Iterable[Desk], school: SchoolId) -> frozenset[PersonId]:
     return frozenset(desk.coach.id for desk in desks if desk.reaches(school))
-
-
-def _unlike(desks: Iterable[Desk], likeness: Likeness, has: frozenset[str]) -> frozenset[PersonId]:
-    """Who has nothing in common with what a teacher has, where something is known of both."""
-    return frozenset(
-        desk.coach.id for desk in desks if has and _is_apart(getattr(desk.coach, likeness), has)
-    )
-
-
-def _is_apart(of_coach: frozenset[str], of_teacher: frozenset[str]) -> bool:
-    return bool(of_coach) and of_coach.isdisjoint(of_teacher)

@@ -22,7 +22,7 @@ from coachcycle.balance.refusals import GroupPinnedApart, PinExcluded, PinsExcee
 from coachcycle.balance.staffing import Staffing
 from coachcycle.caseloads import Assignment, PairKind, Stretch, Unserved, UnservedReason
 from coachcycle.errors import CoachCycleError
-from coachcycle.vocabulary import PersonId, SchoolId
+from coachcycle.vocabulary import PersonId
 
 
 @frozen(kw_only=True, eq=False)
@@ -146,24 +146,22 @@ def _board(staffing: Staffing) -> Board:
     """Who may coach whom: coaches who have time, with the schools and cases that they may have."""
     desks = [desk for desk in staffing.desks if desk.units > 0]
     agents = {desk.coach.id: agent for agent, desk in enumerate(desks)}
-    schools: dict[SchoolId, int] = {}
-    for case in staffing.cases:
-        schools.setdefault(case.school, len(schools))
-    arcs = sorted(
-        (agents[coach], schools[case.school], place)
-        for place, case in enumerate(staffing.cases)
-        for coach in staffing.eligibility.eligible(case)
-    )
-    groups: dict[tuple[int, int], int] = {}
-    for agent, school, _ in arcs:
-        groups.setdefault((agent, school), len(groups))
-    names = [*schools]
+    names = [*dict.fromkeys(case.school for case in staffing.cases)]
+    schools = {school: number for number, school in enumerate(names)}
+    eligible = [
+        [agents[id] for id in staffing.eligibility.eligible(case)] for case in staffing.cases
+    ]
+    places = np.repeat(np.arange(len(eligible)), [len(each) for each in eligible])
+    of_arcs = np.array([agent for each in eligible for agent in each], np.int64)
+    at = np.array([schools[case.school] for case in staffing.cases], np.int64)[places]
+    order = np.lexsort((places, at, of_arcs))
+    pairs, arc_groups = np.unique(of_arcs[order] * len(names) + at[order], return_inverse=True)
     return Board(
         staffing,
         desks,
-        [(agent, names[school]) for agent, school in groups],
-        np.array([groups[agent, school] for agent, school, _ in arcs], np.int64),
-        np.array([place for _, _, place in arcs], np.int64),
+        [(pair // len(names), names[pair % len(names)]) for pair in pairs.tolist()],
+        arc_groups.astype(np.int64),
+        places[order].astype(np.int64),
     )
 
 

@@ -2,8 +2,8 @@
 
 The programme goes through the agent's groups, and through the arcs of each. A layer holds, for each number
 of open groups, of heads and of units of load, the highest value of what was gone through so far. The
-functions are compiled where numba is installed, and give the same as plain Python, only some hundred times
-as fast.
+functions are compiled where numba is installed, and give the same as plain Python, only some hundreds of
+times as fast.
 """
 
 from collections.abc import Callable
@@ -96,8 +96,9 @@ def extend_by_group(
 ) -> None:
     """The layer after a group: without it, or with it open where that is better or has to be."""
     for number in range(height):
+        row = place(number)
         for c in range(place(loads)):
-            after[number, c] = IMPOSSIBLE if must_open else closed[number, c]
+            after[row, c] = IMPOSSIBLE if must_open else closed[row, c]
     for number in range(rows):
         row, below = place(number), place(number + height)
         for c in range(place(loads)):
@@ -118,7 +119,8 @@ def best_pattern(
     """The value of an agent's best pattern, which is marked in `chosen`.
 
     Of patterns of one value it is one with the fewest groups, among those with the fewest heads if they
-    count, and then with the smallest load.
+    count, and then with the smallest load. Where what is fixed does not fit, the value is far below what can be,
+    and nothing is marked.
 
     Args:
         agent: Whose.
@@ -164,6 +166,8 @@ def best_pattern(
             value = end[some, load] - costs[load]
             if value > highest:
                 highest, row, c = value, some, load
+    if highest <= IMPOSSIBLE // 2:
+        return highest
     for number in range(last - first - 1, -1, -1):
         group = first + number
         at = ends[number]

@@ -3,7 +3,8 @@
 An agent takes an item from another at its price, and gives its own up for theirs in every other move; some of
 its values are shaken, so that it does not choose the same each time. Whom it robs chooses again, and so does
 one of those who may take an item that somebody gave up. What comes of it is kept if every floor holds and the
-level did not fall, or, at first, not by much; otherwise it is undone.
+level did not fall, or, at first, not by much; otherwise it is undone. Where there is an exchange with the next
+level, one may fall for what the other gains.
 
 Source:
     A step back is allowed as in G. Dueck and T. Scheuer, Threshold accepting, Journal of Computational
@@ -220,7 +221,7 @@ def improve(
             next one, if there is an exchange.
         floors: What the plan reaches at least on the levels above it.
         prices: Of each item, what it costs to take it from another.
-        heat: How far the level may fall by the first move [its unit].
+        heat: How far the level may fall by the first move [its unit, or the next one's if there is an exchange].
         exchange: How many units of the next level one of this level is worth; 0 if that one does not count.
         begin: The number of the first move.
         end: The number after the last one.

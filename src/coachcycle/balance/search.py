@@ -30,8 +30,6 @@ NODES = 2000
 """Of a proof, for each effort."""
 WARMTH = 4
 """How much of the gap for each agent a level may fall by a move, at first."""
-IDLE = 3
-"""After so many spells of moves that led nowhere a search from a plan ends."""
 
 
 @frozen(kw_only=True, eq=False)
@@ -67,8 +65,6 @@ class Search:
     """How many rounds of prices are done."""
     moves: int = 0
     """How many moves are done."""
-    idle: int = 0
-    """How many of the last spells of moves led nowhere."""
 
     @classmethod
     def begin(
@@ -129,7 +125,6 @@ class Search:
             spells=_first_spell(self.problem, self.level + 1),
             rounds=0,
             moves=0,
-            idle=0,
         )
 
     @property
@@ -171,36 +166,27 @@ class Search:
 
     @property
     def exchange(self) -> int:
-        """How many units of the next level a move gives for one of this level; 0 if it gives any.
+        """How many units of the next level one of this level is worth in a move; 0 if that one does not count.
 
-        A search that begins at a plan is to stay near it. So what costs little is changed first: one unit is
-        worth twice what counts most on the next level at first, and twice as much in each spell after that.
+        A search that begins at a plan is to stay near it, so what costs little is changed first: a unit is worth
+        twice the least of the next level in the first spell of moves, then more, and in the last more than all of it.
         """
         after = self.level + 1
         if not self.is_started or after == len(self.problem.levels):
             return 0
         this, following = self.problem.levels[self.level : after + 1]
-        most = 2 * int(following.arc_values.max(initial=0))
-        exchange = most << max(0, self.spells - SPELLS_OF_ROUNDS - 1)
-        scale = self.descent.best.scale
-        is_safe = exchange * this.magnitude + scale * following.magnitude < SHARE
-        return exchange if most > 0 and is_safe else 0
+        counting = following.arc_values[following.arc_values > 0]
+        if not counting.size:
+            return 0
+        least = 2 * int(counting.min())
+        doublings = (2 * following.magnitude // least).bit_length()
+        done = max(0, self.spells - SPELLS_OF_ROUNDS - 1)
+        exchange = least << doublings * done // (SPELLS_OF_MOVES - 1)
+        most = this.magnitude * exchange + self.descent.best.scale * following.magnitude
+        return exchange if most < SHARE else 0
 
     def spell(self) -> Self:
-        """After one more spell.
-
-        A search that begins at a plan is over after some spells of moves that led nowhere.
-        """
-        after = self._spelled()
-        if not self.is_started or after.moves == self.moves:
-            return after
-        is_idle = after.reached == self.reached
-        idle = self.idle + 1 if is_idle else 0
-        if idle == IDLE:
-            return evolve(after, spells=SPELLS_OF_ROUNDS + SPELLS_OF_MOVES)
-        return evolve(after, idle=idle)
-
-    def _spelled(self) -> Self:
+        """After one more spell."""
         after = evolve(self, spells=self.spells + 1)
         if self.spells < SPELLS_OF_ROUNDS:
             return after.priced()
@@ -250,8 +236,10 @@ class Search:
         """After moves number `begin` up to `end` of so many."""
         problem, best = self.problem, self.descent.best
         exchange = self.exchange
-        inclined = [best.scale // exchange] if exchange > 0 else []
-        levels = problem.worths[: self.level + 1 + len(inclined)]
+        weights = [*best.multipliers, best.scale]
+        if exchange > 0:
+            weights.append(best.scale // exchange)
+        levels = problem.worths[: len(weights)]
         plan = Plan(
             self.given.copy(),
             self.kept.copy(),
@@ -262,7 +250,7 @@ class Search:
         improve(
             problem.tables,
             problem.by_item,
-            problem.weighed([*best.multipliers, best.scale, *inclined]),
+            problem.weighed(weights),
             stacked(levels),
             np.array(self.floors, np.int64),
             best.prices,
