@@ -166,7 +166,7 @@ def _reason(
     """Why a coach no longer has a teacher."""
     if coach is None or staffing is None:
         return None, ()
-    cases = [case for case in staffing.cases if teacher in case.ids]
+    cases = [staffing.cases[place] for place in staffing.places.get(teacher, ())]
     if not cases:
         return ChangeReason.TEACHER_LEFT, ()
     if coach not in staffing.eligibility.coaches:

@@ -26,6 +26,7 @@ class Desk:
     ways: Mapping[SchoolId, int] | None
     """What the trips to each school take in an ordinary week [minutes]; None if ways take no time."""
     unit_minutes: int
+    """How long a unit of the plan is."""
     units: int
     """Of an ordinary week, for teachers and ways."""
     evaluated: frozenset[PersonId]

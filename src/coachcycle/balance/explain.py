@@ -201,8 +201,6 @@ class Explainer:
     served: Flags
     """Of each item, whether anybody takes it."""
     agents: tuple[_Alone, ...]
-    places: dict[PersonId, list[int]]
-    """The items of each teacher."""
     space: Room
 
     @classmethod
@@ -232,10 +230,6 @@ class Explainer:
         taken = formulation.taken(stretch)
         served = np.zeros(problem.items, np.bool_)
         served[problem.arc_items[taken]] = True
-        places: dict[PersonId, list[int]] = {}
-        for place, case in enumerate(formulation.cases):
-            for teacher in case.ids:
-                places.setdefault(teacher, []).append(place)
         return cls(
             formulation=formulation,
             day=on,
@@ -257,7 +251,6 @@ class Explainer:
                 _Alone(problem=problem, agent=agent, levels=levels)
                 for agent in range(len(board.desks))
             ),
-            places=places,
             space=room(problem.tables),
         )
 
@@ -267,7 +260,8 @@ class Explainer:
         Raises:
             NotInRoster: She is not there when the plan begins.
         """
-        reasonings = [self._reasoning(place) for place in self.places.get(PersonId(teacher), ())]
+        places = self.formulation.board.staffing.places.get(PersonId(teacher), ())
+        reasonings = [self._reasoning(place) for place in places]
         if teacher in self.left_out:
             reasonings.append(self.left_out[PersonId(teacher)])
         if not reasonings:

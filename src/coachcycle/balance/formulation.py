@@ -219,14 +219,10 @@ class _Rows:
         """The arcs of what is pinned, each once."""
         held: dict[int, PersonId] = {}
         eligibility, cases = self.staffing.eligibility, self.staffing.cases
-        places: dict[PersonId, list[int]] = {}
-        for place, case in enumerate(cases):
-            for teacher in case.ids:
-                places.setdefault(teacher, []).append(place)
         for pair in self.staffing.rules.pairs:
             if pair.kind is not PairKind.PINNED or pair.coach not in eligibility.coaches:
                 continue
-            for place in places.get(pair.teacher, ()):
+            for place in self.staffing.places.get(pair.teacher, ()):
                 if pair.school not in (None, cases[place].school):
                     continue
                 excluded = eligibility.exclusions(cases[place]).get(pair.coach)
@@ -257,7 +253,7 @@ class _Rows:
                 (
                     "hundredths of heads",
                     sum(case.hundredths for case in cases),
-                    most_hundredths(self.staffing.rules),
+                    most_hundredths(rules),
                 ),
             ):
                 if room is not None and taken > room:

@@ -174,15 +174,15 @@ class Search:
         after = self.level + 1
         if not self.is_started or after == len(self.problem.levels):
             return 0
-        this, following = self.problem.levels[self.level : after + 1]
-        counting = following.arc_values[following.arc_values > 0]
+        this, other = self.problem.levels[self.level : after + 1]
+        counting = other.arc_values[other.arc_values > 0]
         if not counting.size:
             return 0
         least = 2 * int(counting.min())
-        doublings = (2 * following.magnitude // least).bit_length()
+        doublings = (2 * other.magnitude // least).bit_length()
         done = max(0, self.spells - SPELLS_OF_ROUNDS - 1)
         exchange = least << doublings * done // (SPELLS_OF_MOVES - 1)
-        most = this.magnitude * exchange + self.descent.best.scale * following.magnitude
+        most = this.magnitude * exchange + self.descent.best.scale * other.magnitude
         return exchange if most < SHARE else 0
 
     def spell(self) -> Self:

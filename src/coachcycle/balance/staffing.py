@@ -3,7 +3,8 @@
 Cases and coaches stand in the order of a lottery, so that nothing depends on ids or on the order of a file.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Self
 
 from attrs import field, frozen
@@ -16,6 +17,7 @@ from coachcycle.balance.refusals import NotInRoster, PlanImpossible
 from coachcycle.caseloads import CaseloadRules, Unserved
 from coachcycle.errors import CoachCycleError
 from coachcycle.people import Roster
+from coachcycle.vocabulary import PersonId
 
 
 @frozen(kw_only=True)
@@ -55,6 +57,15 @@ class Staffing:
             left_out=tuple(made.left_out),
             eligibility=Eligibility.of(rules, desks, cases),
         )
+
+    @cached_property
+    def places(self) -> Mapping[PersonId, Sequence[int]]:
+        """Where the cases of each teacher stand."""
+        places: dict[PersonId, list[int]] = {}
+        for place, case in enumerate(self.cases):
+            for teacher in case.ids:
+                places.setdefault(teacher, []).append(place)
+        return places
 
 
 def _unknown_ids(roster: Roster, rules: CaseloadRules) -> Iterator[CoachCycleError]:
