@@ -12,7 +12,7 @@ from scipy.optimize import milp
 from tiny import tiny
 
 from coachcycle.balance import AssignmentProblem, Level, exact, values
-from coachcycle.balance.exact import allows, is_small, proven
+from coachcycle.balance.exact import allows, is_small, nodes, proven
 
 
 class TestProven:
@@ -68,6 +68,18 @@ class TestProven:
                 allows(problem, taken, ()) and values(problem, taken)[0] <= optimum
             )
             assert bound is None or bound >= optimum
+
+
+class TestNodes:
+    def test_what_is_small_together(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """
+        What is too large by itself is not tried, nor counted; what is too much together is left, or needs effort.
+        """
+        small, large = scattered(3, 30, seed=1), scattered(16, 200, seed=1)
+        monkeypatch.setattr(exact, "MOST_ARCS", 2 * len(small.arc_items))
+        assert nodes([small, large, small], 1) == [2000, 0, 2000]
+        assert nodes([small, small, small], 1) == [0, 0, 0]
+        assert nodes([small, small, small], 2) == [4000, 4000, 4000]
 
 
 class TestAllows:

@@ -5,6 +5,8 @@ for granted: a plan is looked at in whole numbers, and a bound is lowered to a w
 for the tolerances was added to it.
 """
 
+from collections.abc import Sequence
+from itertools import compress
 from math import floor
 
 import numpy as np
@@ -21,8 +23,25 @@ MOST_LOADS = 2**14
 """So many different loads that the programme stays small."""
 LARGEST_MAGNITUDE = 2**30
 """Beyond it, tolerances are whole units."""
+MOST_ARCS = 2**14
+"""So many in all parts that may be proved, for each effort: of more, the proofs take too long together."""
+NODES = 2000
+"""Of a proof, for each effort."""
 MARGIN = 0.1
 """How much the solver's bound may be too low [units of the level]; so much is allowed for its arithmetic."""
+
+
+def nodes(problems: Sequence[AssignmentProblem], effort: int) -> list[int]:
+    """How many nodes a proof of each part of a problem may take: 0 where none is tried.
+
+    Args:
+        problems: The parts.
+        effort: How many times over to search.
+    """
+    small = [is_small(one) for one in problems]
+    arcs = sum(len(one.arc_items) for one in compress(problems, small))
+    most = NODES * effort if arcs <= MOST_ARCS * effort else 0
+    return [most if one else 0 for one in small]
 
 
 def is_small(problem: AssignmentProblem) -> bool:

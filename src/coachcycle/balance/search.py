@@ -10,7 +10,7 @@ import numpy as np
 from attrs import evolve, frozen
 
 from coachcycle.balance.bound import Relaxation, values
-from coachcycle.balance.exact import is_small, proven
+from coachcycle.balance.exact import proven
 from coachcycle.balance.prices import SHARE, Descent, first, following
 from coachcycle.balance.problem import AssignmentProblem, Flags, Ints
 from coachcycle.balance.repair import NOBODY, WORD, Plan, improve, scratch, stacked
@@ -26,8 +26,6 @@ FEWEST = 100
 """As many agents as moves are counted for at least."""
 UNBOUNDED = SPELLS_OF_ROUNDS + 1
 """Where a level begins for which no bound is looked for: at the moves, after the first that is warm."""
-NODES = 2000
-"""Of a proof, for each effort."""
 WARMTH = 4
 """How much of the gap for each agent a level may fall by a move, at first."""
 
@@ -40,6 +38,8 @@ class Search:
     level: int
     floors: tuple[int, ...]
     effort: int
+    nodes: int
+    """How many a proof may take; 0, if none is tried."""
     given: Ints
     """Of each item the arc by which somebody takes it, or NOBODY."""
     kept: Ints
@@ -68,18 +68,23 @@ class Search:
 
     @classmethod
     def begin(
-        cls, problem: AssignmentProblem, effort: int, seed: int, number: int, start: Flags | None
+        cls,
+        problem: AssignmentProblem,
+        effort: int,
+        nodes: int,
+        word: int,
+        start: Flags | None,
     ) -> Self:
         """On the first level, from a plan to start from or from what is fixed."""
         begun = problem.is_fixed if start is None else start
         given = _arcs_of_items(problem, begun)
         relaxed = first(problem)
-        word = 1 + (seed * 2**16 + number * 2654435761 + 0x9E3779B9) % WORD
         search = cls(
             problem=problem,
             level=0,
             floors=(),
             effort=effort,
+            nodes=nodes,
             given=given,
             kept=given,
             value=values(problem, begun)[0],
@@ -92,7 +97,7 @@ class Search:
         return evolve(search.moved(0, moves, moves), moves=0)
 
     @classmethod
-    def judging(cls, problem: AssignmentProblem, effort: int, plan: Flags) -> Self:
+    def judging(cls, problem: AssignmentProblem, effort: int, nodes: int, plan: Flags) -> Self:
         """On the first level, of a plan that stays as it is."""
         kept = _arcs_of_items(problem, plan)
         return cls(
@@ -100,6 +105,7 @@ class Search:
             level=0,
             floors=(),
             effort=effort,
+            nodes=nodes,
             given=kept,
             kept=kept,
             value=values(problem, plan)[0],
@@ -159,7 +165,7 @@ class Search:
     def is_over(self) -> bool:
         """Whether all is done, or the best plan reaches the bound."""
         is_bounded = self.problem.levels[self.level].is_bounded
-        proofs = is_small(self.problem) and is_bounded
+        proofs = is_bounded and self.nodes > 0
         if self.is_given:
             return self.gap <= 0 or not is_bounded or self.spells == SPELLS_OF_ROUNDS + proofs
         return self.gap <= 0 or self.spells == SPELLS_OF_ROUNDS + SPELLS_OF_MOVES + proofs
@@ -225,7 +231,7 @@ class Search:
 
     def proved(self) -> Self:
         """After the mixed integer programme."""
-        taken, proof = proven(self.problem, self.level, self.floors, NODES * self.effort)
+        taken, proof = proven(self.problem, self.level, self.floors, self.nodes)
         if taken is None or values(self.problem, taken)[self.level] <= self.value or self.is_given:
             return evolve(self, proof=proof)
         kept = _arcs_of_items(self.problem, taken)
@@ -270,6 +276,11 @@ class Search:
             word=int(plan.state[0]),
             moves=self.moves + end - begin,
         )
+
+
+def first_word(seed: int, part: int) -> int:
+    """Where the random numbers of a part of the problem begin."""
+    return 1 + (seed * 2**16 + part * 2654435761 + 0x9E3779B9) % WORD
 
 
 def _arcs_of_items(problem: AssignmentProblem, taken: Flags) -> Ints:

@@ -7,9 +7,10 @@ from attrs import frozen
 from numpy.typing import ArrayLike
 
 from coachcycle.balance.bound import Relaxation, values
+from coachcycle.balance.exact import nodes
 from coachcycle.balance.parts import Part
 from coachcycle.balance.problem import AssignmentProblem, Flags, as_problem
-from coachcycle.balance.search import Search
+from coachcycle.balance.search import Search, first_word
 from coachcycle.vocabulary import whole
 
 LARGEST_SEED = 2**32 - 1
@@ -127,8 +128,15 @@ def solve(
     whole("effort", effort, 1, LARGEST_EFFORT)
     parts = Part.of(problem)
     work = executor.map if executor else map
+    most = nodes([part.problem for part in parts], effort)
     begun = [
-        (part.problem, effort, seed, n, None if begin is None else begin[part.arcs])
+        (
+            part.problem,
+            effort,
+            most[n],
+            first_word(seed, n),
+            None if begin is None else begin[part.arcs],
+        )
         for n, part in enumerate(parts)
     ]
     ended, was_stopped = _run(problem, work(_begin, begun), work, stop, progress)
@@ -168,7 +176,8 @@ def judge(
     problem.require_plan(plan)
     parts = Part.of(problem)
     work = executor.map if executor else map
-    begun = [(part.problem, effort, plan[part.arcs]) for part in parts]
+    most = nodes([part.problem for part in parts], effort)
+    begun = [(part.problem, effort, most[n], plan[part.arcs]) for n, part in enumerate(parts)]
     ended, was_stopped = _run(problem, work(_judging, begun), work, stop, progress)
     plan.flags.writeable = False
     return _solution(problem, plan, ended, seed=0, effort=effort, was_stopped=was_stopped)
@@ -227,7 +236,7 @@ def _begin(told: tuple[AssignmentProblem, int, int, int, Flags | None]) -> Searc
     return Search.begin(*told)
 
 
-def _judging(told: tuple[AssignmentProblem, int, Flags]) -> Search:
+def _judging(told: tuple[AssignmentProblem, int, int, Flags]) -> Search:
     return Search.judging(*told)
 
 
