@@ -10,7 +10,7 @@ from scattered import scattered
 from tiny import Tiny, tiny
 
 from coachcycle.balance import AssignmentProblem, Level, Relaxation
-from coachcycle.balance.prices import FINEST, Descent, first, following
+from coachcycle.balance.prices import FINEST, Descent, dearest, first, following
 
 seeds = st.integers(0, 2**32)
 
@@ -102,6 +102,24 @@ class TestDescent:
             relaxed = stepped(Descent.begin(relaxed), 0, 20).best
             assert relaxed.bound >= 0
             relaxed = following(relaxed, floors)
+
+
+class TestDearest:
+    @given(seeds)
+    def test_it_bounds_every_plan(self, seed: int) -> None:
+        """
+        Whatever the floors, by what all items are worth with whom they are worth most.
+        """
+        random = Random(seed)
+        case = tiny(random)
+        level = random.choice(case.levels)
+        made = dearest(case.problem(), floors_of(case, random)[:level])
+        assert made.bound >= max(case.value(level, plan) for plan in case.plans())
+        if not case.fixed and not any(cost for costs in case.costs[level] for cost in costs):
+            worth = [
+                [arc.values[level] for arc in case.arcs if arc.item == n] for n in range(case.items)
+            ]
+            assert made.total == made.scale * sum(max([0, *each]) for each in worth)
 
 
 class TestFirst:

@@ -215,17 +215,24 @@ class _Planning:
         self.before = before
         self.open_cycles = open_cycles
         self.was_stopped = False
+        self._staffing: tuple[Date, Staffing] | None = None
 
     def formulation(
         self, period: Period, in_force: Stretch | None, open_cycles: frozenset[PersonId]
     ) -> Formulation:
         """The problem of a stretch."""
         return Formulation.of(
-            Staffing.on(self.roster, self.rules, period.school_day),
+            self.staffing(period.school_day),
             before=self.before,
             in_force=in_force,
             open_cycles=open_cycles,
         )
+
+    def staffing(self, day: Date) -> Staffing:
+        """Who is there on a day; the last day asked for is remembered."""
+        if self._staffing is None or self._staffing[0] != day:
+            self._staffing = day, Staffing.on(self.roster, self.rules, day)
+        return self._staffing[1]
 
     def planned(
         self,
@@ -255,7 +262,7 @@ class _Planning:
                     return False
                 own = _period(year, stretch)
                 now = _period(year, evolve(stretch, first=max(stretch.first, day)))
-                for period in {own, now}:
+                for period in dict.fromkeys((now, own)):
                     same = self.formulation(period, earlier, stretch.open_cycles)
                     if same.digest != stretch.digest:
                         return False

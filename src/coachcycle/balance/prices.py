@@ -124,7 +124,8 @@ def relaxed(
 ) -> Relaxation:
     """The relaxation at the nearest prices and multipliers that there may be.
 
-    A price above what its item is worth to anybody bounds no better than that.
+    A price above what its item is worth to anybody bounds no better than that, and for an item that is fixed none
+    bounds better: who has to take it pays the price anyway, and nobody else wants it.
     """
     level = len(floors)
     scale = _scale(problem, level)
@@ -137,14 +138,26 @@ def relaxed(
     np.maximum.at(items, problem.arc_items, worth)
     np.maximum.at(agents, problem.arc_agents, worth)
     heads = max(1, int(problem.arc_heads.sum()))
+    is_fixed = np.isin(np.arange(problem.items), problem.arc_items[problem.fixed])
     return Relaxation(
         problem=problem,
         level=level,
         floors=floors,
         multipliers=times,
-        prices=_within(prices, items),
+        prices=_within(np.where(is_fixed, np.inf, prices), items),
         head_prices=_within(head_prices, np.minimum(agents, SHARE // heads)),
         scale=scale,
+    )
+
+
+def dearest(problem: AssignmentProblem, floors: Sequence[int]) -> Relaxation:
+    """Where nothing is wanted: each item costs all that it is worth to anybody, and that is the bound."""
+    return relaxed(
+        problem,
+        floors,
+        prices=np.full(problem.items, np.inf),
+        head_prices=np.zeros(len(problem.capacities)),
+        multipliers=(0,) * len(floors),
     )
 
 

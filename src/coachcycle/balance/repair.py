@@ -93,26 +93,6 @@ def drawn(state: Ints) -> int:
 
 
 @compiled
-def share(agent: int, of: Tables, levels: Worth, level: int, given: Ints) -> int:
-    """What an agent reaches on a level."""
-    starts, items, weights, values = of.arc_starts, of.arc_items, of.arc_weights, levels.arcs
-    reached: int = 0
-    load: int = 0
-    for group in range(of.group_starts[agent], of.group_starts[agent + 1]):
-        is_open = False
-        for arc in range(starts[group], starts[group + 1]):
-            if given[items[arc]] == arc:
-                is_open = True
-                reached += values[level, arc]
-                load += weights[arc]
-        if is_open:
-            reached += levels.groups[level, group]
-            load += of.group_weights[group]
-    reached -= levels.loads[level, of.load_starts[agent] + load]
-    return reached
-
-
-@compiled
 def less_price(value: int, price: int) -> int:
     """What is left of a value when the price is paid; a little, where good prices leave nothing."""
     return LITTLE if value == price else value - price
@@ -188,11 +168,26 @@ def who_is_concerned(change: int, of: Tables, by_item: ByItem, plan: Plan, into:
 @compiled
 def settle(agent: int, of: Tables, levels: Worth, plan: Plan, into: Scratch, old: Ints) -> None:
     """Counts anew what an agent reaches, and what the plan does; `old` keeps what it had reached."""
-    for level in range(len(plan.reached)):
-        now = share(agent, of, levels, level, plan.given)
-        old[level] = into.shares[agent, level]
-        plan.reached[level] += now - old[level]
-        into.shares[agent, level] = now
+    starts, items, weights, values = of.arc_starts, of.arc_items, of.arc_weights, levels.arcs
+    given, reached = plan.given, into.shares[agent]
+    load: int = 0
+    old[:] = reached
+    reached[:] = 0
+    for group in range(of.group_starts[agent], of.group_starts[agent + 1]):
+        is_open = False
+        for arc in range(starts[group], starts[group + 1]):
+            if given[items[arc]] == arc:
+                is_open = True
+                load += weights[arc]
+                for level in range(len(reached)):
+                    reached[level] += values[level, arc]
+        if is_open:
+            load += of.group_weights[group]
+            for level in range(len(reached)):
+                reached[level] += levels.groups[level, group]
+    for level in range(len(reached)):
+        reached[level] -= levels.loads[level, of.load_starts[agent] + load]
+        plan.reached[level] += reached[level] - old[level]
 
 
 @compiled
@@ -232,11 +227,10 @@ def improve(
     agents, level, rows = len(of.most_groups), len(floors), len(levels.arcs)
     nothing = prices[:0]
     old = np.empty((agents, rows), np.int64)
+    plan.reached[:] = 0
+    into.shares[:] = 0
     for agent in range(agents):
-        for row in range(rows):
-            into.shares[agent, row] = share(agent, of, levels, row, plan.given)
-    for row in range(rows):
-        plan.reached[row] = into.shares[:, row].sum()
+        settle(agent, of, levels, plan, into, old[agent])
     for move in range(begin, end):
         agent = (drawn(plan.state) * 1024 + drawn(plan.state)) % agents
         kind = drawn(plan.state) % 3

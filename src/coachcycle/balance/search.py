@@ -11,7 +11,7 @@ from attrs import evolve, frozen
 
 from coachcycle.balance.bound import Relaxation, values
 from coachcycle.balance.exact import proven
-from coachcycle.balance.prices import SHARE, Descent, first, following
+from coachcycle.balance.prices import SHARE, Descent, dearest, first, following
 from coachcycle.balance.problem import AssignmentProblem, Flags, Ints
 from coachcycle.balance.repair import NOBODY, WORD, Plan, improve, scratch, stacked
 
@@ -24,8 +24,8 @@ MOVES = 50
 """Of an agent, for each effort."""
 FEWEST = 100
 """As many agents as moves are counted for at least."""
-UNBOUNDED = SPELLS_OF_ROUNDS + 1
-"""Where a level begins for which no bound is looked for: at the moves, after the first that is warm."""
+UNBOUNDED = SPELLS_OF_ROUNDS + SPELLS_OF_MOVES // 2
+"""Where a level begins for which no bound is looked for, since it only breaks ties: it has half the moves."""
 WARMTH = 4
 """How much of the gap for each agent a level may fall by a move, at first."""
 
@@ -78,7 +78,7 @@ class Search:
         """On the first level, from a plan to start from or from what is fixed."""
         begun = problem.is_fixed if start is None else start
         given = _arcs_of_items(problem, begun)
-        relaxed = first(problem)
+        value = values(problem, begun)[0]
         search = cls(
             problem=problem,
             level=0,
@@ -87,9 +87,9 @@ class Search:
             nodes=nodes,
             given=given,
             kept=given,
-            value=values(problem, begun)[0],
+            value=value,
             word=word,
-            descent=Descent.begin(relaxed),
+            descent=_first_prices(problem, value),
             is_started=start is not None,
             spells=_first_spell(problem, 0),
         )
@@ -100,6 +100,7 @@ class Search:
     def judging(cls, problem: AssignmentProblem, effort: int, nodes: int, plan: Flags) -> Self:
         """On the first level, of a plan that stays as it is."""
         kept = _arcs_of_items(problem, plan)
+        value = values(problem, plan)[0]
         return cls(
             problem=problem,
             level=0,
@@ -108,9 +109,9 @@ class Search:
             nodes=nodes,
             given=kept,
             kept=kept,
-            value=values(problem, plan)[0],
+            value=value,
             word=1,
-            descent=Descent.begin(first(problem)),
+            descent=_first_prices(problem, value),
             is_given=True,
             spells=_first_spell(problem, 0),
         )
@@ -118,13 +119,19 @@ class Search:
     def next_level(self) -> Self:
         """On the level after this one, whose floor is what was reached less the slack."""
         floors = (*self.floors, self.value - self.problem.levels[self.level].slack)
+        problem = settled(self.problem, self.level, floors[-1])
+        value = self.reached[self.level + 1]
+        opening = dearest(problem, floors)
+        if opening.bound > value:
+            opening = following(evolve(self.descent.best, problem=problem), floors)
         return evolve(
             self,
+            problem=problem,
             level=self.level + 1,
             floors=floors,
             given=self.kept,
-            value=self.reached[self.level + 1],
-            descent=Descent.begin(following(self.descent.best, floors)),
+            value=value,
+            descent=Descent.begin(opening),
             held=None,
             proof=None,
             heat=0.0,
@@ -278,9 +285,39 @@ class Search:
         )
 
 
+def settled(problem: AssignmentProblem, level: int, floor: int) -> AssignmentProblem:
+    """The problem with what a level's floor leaves no choice of fixed.
+
+    Without one of these arcs the level would lose more than what it may be worth at most, each item with whom it
+    is worth most, is above the floor.
+
+    Args:
+        problem: The problem.
+        level: Which of its levels [a place].
+        floor: What plans reach there at least [its unit].
+    """
+    worth, items = problem.worths[level].arcs, problem.arc_items
+    order = np.lexsort((-worth, items))
+    is_first = np.diff(items[order], prepend=-1) > 0
+    best = order[is_first]
+    others = np.zeros(problem.items, np.int64)
+    np.maximum.at(others, items[order[~is_first]], worth[order[~is_first]])
+    spare = int(np.maximum(worth[best], 0).sum()) - floor
+    must = best[worth[best] - others[items[best]] > spare]
+    if np.all(problem.is_fixed[must]):
+        return problem
+    return evolve(problem, fixed=np.union1d(problem.fixed, must))
+
+
 def first_word(seed: int, part: int) -> int:
     """Where the random numbers of a part of the problem begin."""
     return 1 + (seed * 2**16 + part * 2654435761 + 0x9E3779B9) % WORD
+
+
+def _first_prices(problem: AssignmentProblem, value: int) -> Descent:
+    """From where the prices of the first level go down; from the dearest, if nothing is above the value there."""
+    opening = dearest(problem, ())
+    return Descent.begin(first(problem) if opening.bound > value else opening)
 
 
 def _arcs_of_items(problem: AssignmentProblem, taken: Flags) -> Ints:
