@@ -39,7 +39,7 @@ class TestDescent:
         relaxed = first(problem)
         for level in case.levels:
             if level > 0:
-                relaxed = following(relaxed, kept[:level])
+                relaxed = following(relaxed, kept[:level], kept[level])
             best = max(
                 case.value(level, plan)
                 for plan in case.plans()
@@ -101,7 +101,7 @@ class TestDescent:
         for floors in ([0], [0, 0]):
             relaxed = stepped(Descent.begin(relaxed), 0, 20).best
             assert relaxed.bound >= 0
-            relaxed = following(relaxed, floors)
+            relaxed = following(relaxed, floors, 0)
 
 
 class TestDearest:

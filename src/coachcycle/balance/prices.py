@@ -31,6 +31,8 @@ FALL = 6.0
 """The factor of the last step is exp(-FALL) of that of the first."""
 FINEST = 1024
 """In how many parts a unit of a level is divided, if its values allow it."""
+FEW = 5
+"""Rounds of prices that show where a multiplier leads."""
 WIDEST = 20
 """How often a multiplier is doubled or halved at most while the best is looked for."""
 SHARE = SAFE // 8
@@ -61,6 +63,15 @@ class Descent:
             toward_heads=np.zeros(len(relaxed.problem.capacities)),
             toward_multipliers=(0.0,) * relaxed.level,
         )
+
+    def rounds(self, count: int, value: int) -> Self:
+        """After so many rounds, towards a value that a plan has reached, or fewer if they lead nowhere."""
+        after = self
+        for _ in range(count):
+            if after.is_over:
+                break
+            after = after.step(value, count)
+        return after
 
     def step(self, value: int, rounds: int) -> Self:
         """After one of so many rounds, towards a value that a plan has reached."""
@@ -128,7 +139,7 @@ def relaxed(
     bounds better: who has to take it pays the price anyway, and nobody else wants it.
     """
     level = len(floors)
-    scale = _scale(problem, level)
+    scale = scale_of(problem, level)
     times = [
         min(max(0, multiplier), SHARE // (len(multipliers) * max(1, above.magnitude)))
         for multiplier, above in zip(multipliers, problem.levels, strict=False)
@@ -173,26 +184,35 @@ def first(problem: AssignmentProblem) -> Relaxation:
     order = np.argsort(-density, kind="stable")
     fitting = int(np.searchsorted(np.cumsum(weight[order]), float(problem.capacities.sum())))
     cut = density[order[fitting]] if fitting < problem.items else 0.0
-    scale = _scale(problem, 0)
+    scale = scale_of(problem, 0)
     free = np.zeros(len(problem.capacities))
     return relaxed(
         problem, (), prices=scale * (best - cut * weight), head_prices=free, multipliers=()
     )
 
 
-def following(last: Relaxation, floors: Sequence[int]) -> Relaxation:
-    """Of the next level: the prices of the one before it, as dear as makes the lowest bound."""
+def following(last: Relaxation, floors: Sequence[int], value: int) -> Relaxation:
+    """Of the next level: the prices of the one before it, as dear as leads to the lowest bound in a few rounds.
+
+    Args:
+        last: The best of the level before.
+        floors: What plans reach at least on each level above.
+        value: What a plan has reached on this level.
+    """
     problem = last.problem
 
     def at(multiplier: int) -> Relaxation:
         times = multiplier / last.scale
-        return relaxed(
-            problem,
-            floors,
-            prices=last.prices * times,
-            head_prices=_head_prices(last) * times,
-            multipliers=[*(round(m * times) for m in last.multipliers), multiplier],
+        descent = Descent.begin(
+            relaxed(
+                problem,
+                floors,
+                prices=last.prices * times,
+                head_prices=_head_prices(last) * times,
+                multipliers=[*(round(m * times) for m in last.multipliers), multiplier],
+            )
         )
+        return descent.rounds(FEW, value).best
 
     found = at(FINEST)
     for factors in ((2.0, 0.5), (1.25, 0.8)):
@@ -229,7 +249,7 @@ def _size(problem: AssignmentProblem, level: int) -> float:
     return max(1.0, fsum((most * most).tolist()))
 
 
-def _scale(problem: AssignmentProblem, level: int) -> int:
+def scale_of(problem: AssignmentProblem, level: int) -> int:
     """In how many parts a unit of a level is divided."""
     return min(FINEST, max(1, SHARE // max(1, problem.levels[level].magnitude)))
 

@@ -20,8 +20,8 @@ SPELLS_OF_MOVES = 10
 ROUNDS = 80
 """Of prices, and so many more for each effort."""
 MORE_ROUNDS = 20
-MOVES = 50
-"""Of an agent, for each effort."""
+MOVES, LATER_MOVES = 50, 35
+"""Of an agent, for each effort, on the first level and on each after it."""
 FEWEST = 100
 """As many agents as moves are counted for at least."""
 UNBOUNDED = SPELLS_OF_ROUNDS + SPELLS_OF_MOVES // 2
@@ -123,7 +123,7 @@ class Search:
         value = self.reached[self.level + 1]
         opening = dearest(problem, floors)
         if opening.bound > value:
-            opening = following(evolve(self.descent.best, problem=problem), floors)
+            opening = following(evolve(self.descent.best, problem=problem), floors, value)
         return evolve(
             self,
             problem=problem,
@@ -208,7 +208,8 @@ class Search:
             return after.proved()
         if part == 0:
             after = after.warmed()
-        moves = MOVES * self.effort * max(FEWEST, len(self.problem.capacities))
+        each = MOVES if self.level == 0 else LATER_MOVES
+        moves = each * self.effort * max(FEWEST, len(self.problem.capacities))
         return after.moved(
             moves * part // SPELLS_OF_MOVES, moves * (part + 1) // SPELLS_OF_MOVES, moves
         )

@@ -11,10 +11,13 @@ from coachcycle.balance.exact import nodes
 from coachcycle.balance.parts import Part
 from coachcycle.balance.problem import AssignmentProblem, Flags, as_problem
 from coachcycle.balance.search import Search, first_word
+from coachcycle.balance.together import bounds
 from coachcycle.vocabulary import whole
 
 LARGEST_SEED = 2**32 - 1
 LARGEST_EFFORT = 1000
+ROUNDS_TOGETHER = 60
+"""Of prices for all parts together, on each level where those of each do not say enough."""
 
 
 @frozen(kw_only=True)
@@ -51,7 +54,7 @@ class Progress:
     value: int
     """What the best plan so far reaches there [its unit]."""
     bound: int
-    """What no plan that keeps the floors exceeds [its unit]."""
+    """What no plan exceeds that keeps the floors in each part [its unit]."""
 
     @property
     def gap(self) -> int:
@@ -68,8 +71,8 @@ class Solution:
     levels: tuple[LevelResult, ...]
     """How each level ended."""
     certificates: tuple[Relaxation, ...]
-    """The relaxations that the bounds come from, by level and part; a part that was proved by the mixed
-    integer programme has a lower bound than its own."""
+    """The relaxations that the bounds come from, by level and part, or on a level of all parts together where the
+    floors of each say too little; a part that was proved by the mixed integer programme has a lower bound than its own."""
     parts: int
     """How many parts there were that share no item."""
     seed: int
@@ -144,7 +147,9 @@ def solve(
     for part, search in zip(parts, ended[-1] if ended else (), strict=False):
         taken[part.arcs] = search.taken
     taken.flags.writeable = False
-    return _solution(problem, taken, ended, seed=seed, effort=effort, was_stopped=was_stopped)
+    return _solution(
+        problem, parts, taken, ended, seed=seed, effort=effort, was_stopped=was_stopped
+    )
 
 
 def judge(
@@ -180,7 +185,7 @@ def judge(
     begun = [(part.problem, effort, most[n], plan[part.arcs]) for n, part in enumerate(parts)]
     ended, was_stopped = _run(problem, work(_judging, begun), work, stop, progress)
     plan.flags.writeable = False
-    return _solution(problem, plan, ended, seed=0, effort=effort, was_stopped=was_stopped)
+    return _solution(problem, parts, plan, ended, seed=0, effort=effort, was_stopped=was_stopped)
 
 
 def _run(
@@ -214,6 +219,7 @@ def _run(
 
 def _solution(
     problem: AssignmentProblem,
+    parts: Sequence[Part],
     taken: Flags,
     ended: Sequence[Sequence[Search]],
     *,
@@ -221,11 +227,12 @@ def _solution(
     effort: int,
     was_stopped: bool,
 ) -> Solution:
+    found = [*bounds(problem, parts, ended, 0 if was_stopped else ROUNDS_TOGETHER)]
     return Solution(
         taken=taken,
-        levels=_results(problem, ended, values(problem, taken)),
-        certificates=tuple(search.certificate for row in ended for search in row),
-        parts=len(ended[0]) if ended else 0,
+        levels=_results(problem, ended, [one.value for one in found], values(problem, taken)),
+        certificates=tuple(one for each in found for one in each.certificates),
+        parts=len(parts),
         seed=seed,
         effort=effort,
         was_stopped=was_stopped,
@@ -257,18 +264,20 @@ def _progress(level: str, searches: Sequence[Search]) -> Progress:
 
 
 def _results(
-    problem: AssignmentProblem, ended: Sequence[Sequence[Search]], final: Sequence[int]
+    problem: AssignmentProblem,
+    ended: Sequence[Sequence[Search]],
+    bounded: Sequence[int | None],
+    final: Sequence[int],
 ) -> tuple[LevelResult, ...]:
     results = []
     for number, (level, value) in enumerate(zip(problem.levels, final, strict=True)):
         searches = ended[number] if number < len(ended) else None
         reached = value if searches is None else sum(search.value for search in searches)
-        is_bounded = searches is not None and level.is_bounded
         results.append(
             LevelResult(
                 name=level.name,
                 reached=reached,
-                bound=sum(one.bound for one in searches or ()) if is_bounded else None,
+                bound=bounded[number] if number < len(bounded) else None,
                 floor=reached - level.slack,
                 value=value,
                 rounds=sum(search.rounds for search in searches or ()),
