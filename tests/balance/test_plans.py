@@ -26,7 +26,7 @@ from coachcycle.balance import (
     rebalance,
     verify,
 )
-from coachcycle.caseloads import Assignment, Demand, Rank, Unserved
+from coachcycle.caseloads import Assigning, Assignment, Demand, Rank, Unserved
 from coachcycle.people import Coach, Post, Roster, School, Teacher
 from coachcycle.schoolyear import Closure
 from coachcycle.testing import district
@@ -161,6 +161,24 @@ class TestBalance:
         with ProcessPoolExecutor(2, get_context("spawn")) as pool:
             assert balance(*one, YEAR, executor=pool) == balance(*one, YEAR)
 
+    def test_a_tier_of_any_name(self) -> None:
+        """What those of no listed tier need is a level of its own, whatever the tiers are called."""
+        one = simple(teachers=3)
+        others = Teacher(id="t-9", tier="other", posts=[Post(school="s-1")])
+        rules = evolve(
+            one.rules,
+            assigning=Assigning.TIERS,
+            demands=[
+                Demand(need=1, contact_minutes=60),
+                Demand(tier="other", need=9, contact_minutes=60),
+            ],
+        )
+        roster = evolve(one.roster, teachers=[*one.roster.teachers, others])
+        plan = balance(roster, rules, YEAR)
+        assert verify(plan, roster, YEAR).problems == ()
+        values = {level.name: level.value for level in plan.stretches[0].levels}
+        assert (values["served_need"], values["served_need:other"]) == (3, 9)
+
     def test_days_outside_the_year(self) -> None:
         one = simple()
         with pytest.raises(PeriodOutsideYear):
@@ -250,6 +268,62 @@ class TestRebalance:
         assert (len(new.stretches), new.replaced) == (1, plan.stretches[0])
         assert verify(new, roster, YEAR).problems == ()
         assert rebalance(new, roster, YEAR, OCTOBER) is new
+
+    def test_twice_for_one_day(self) -> None:
+        """What counts is whom each had until that day, not what was planned for it; and a third time changes nothing."""
+        one = simple(coaches=2, teachers=6, minutes=200)
+        plan = balance(*one, YEAR)
+        roster = without(one.roster, "c-0", OCTOBER)
+        first = rebalance(plan, roster, YEAR, OCTOBER)
+        late = evolve(one.roster.coaches[0], id="c-9", posts=[Post(school="s-1", first=OCTOBER)])
+        roster = evolve(roster, coaches=[*roster.coaches, late])
+        second = rebalance(first, roster, YEAR, OCTOBER)
+        assert verify(second, roster, YEAR).problems == ()
+        assert second.stretches[0] == first.stretches[0]
+        still = next(one for one in second.stretches[1].levels if one.name == "still_served")
+        assert still.value == 6
+        assert rebalance(second, roster, YEAR, OCTOBER) is second
+
+    def test_on_the_day_on_which_a_post_ends(self) -> None:
+        """The plan in force is that of the day before."""
+        one = simple(coaches=2, teachers=6, minutes=200)
+        roster = without(one.roster, "c-0", OCTOBER)
+        plan = balance(roster, one.rules, YEAR)
+        late = evolve(one.roster.coaches[0], id="c-9", posts=[Post(school="s-1", first=OCTOBER)])
+        roster = evolve(roster, coaches=[*roster.coaches, late])
+        new = rebalance(plan, roster, YEAR, OCTOBER)
+        assert verify(new, roster, YEAR).problems == ()
+        assert len(new.stretches[1].coaches) == 6
+
+    def test_who_leaves_has_no_time(self) -> None:
+        """The plan has another stretch from then on, as for everybody whose post ends."""
+        one = simple()
+        idle = Coach(id="c-9", posts=[Post(school="s-1")], weekly_minutes=0, coaching_share=1)
+        roster = evolve(one.roster, coaches=[*one.roster.coaches, idle])
+        plan = balance(roster, one.rules, YEAR)
+        gone = without(roster, "c-9", OCTOBER)
+        new = rebalance(plan, gone, YEAR, OCTOBER)
+        assert verify(new, gone, YEAR).problems == ()
+        assert new.stretches[1].assignments == plan.stretches[0].assignments
+
+    def test_a_plan_that_breaks_a_rule_does_not_come_back(self) -> None:
+        """Whoever changed it by hand, though roster and rules are the same."""
+        one = simple(coaches=1, teachers=6, minutes=200)
+        plan = balance(*one, YEAR)
+        [stretch] = plan.stretches
+        extra = [
+            Assignment(coach="c-0", school=each.school, teachers=each.teachers)
+            for each in stretch.unserved
+        ]
+        broken = evolve(
+            plan,
+            stretches=[
+                evolve(stretch, assignments=[*stretch.assignments, *extra], unserved=[], levels=[])
+            ],
+        )
+        assert len(extra) > 0
+        new = rebalance(broken, one.roster, YEAR, OCTOBER)
+        assert verify(new, one.roster, YEAR, since=OCTOBER).problems == ()
 
     def test_a_day_on_which_there_is_no_plan(self) -> None:
         one = simple()

@@ -159,7 +159,7 @@ def _needs(board: Board) -> Iterator[tuple[str, Ints]]:
         case Assigning.TIERS:
             for demand in rules.demands:
                 tier = demand.tier
-                yield f":{tier or 'other'}", among(lambda case, of=tier: case.tier == of)  # type: ignore[misc]  # the tier of this round
+                yield f":{tier}" if tier else "", among(lambda case, of=tier: case.tier == of)  # type: ignore[misc]  # the tier of this round
             return
         case Assigning.VOLUNTEERS_FIRST:
             yield ":volunteers", among(lambda case: case.ids & rules.volunteers)

@@ -92,8 +92,8 @@ def rebalance(
 
     First nobody who has a coach is left without one, if that can be; then as few as possible leave a coach
     who may still have them, and who has an open cycle weighs as much as three; then comes what the rules
-    ask for. What was planned before the day stays in the plan. If nothing has changed, the plan comes back
-    as it is.
+    ask for. What counts is whom each has until that day, or is to have from the first day of the plan. What was
+    planned before the day stays in the plan. If nothing has changed and the plan is sound, it comes back as it is.
 
     Args:
         plan: The plan in force.
@@ -115,19 +115,23 @@ def rebalance(
         PlanImpossible: Roster and rules do not go together; with every problem.
     """
     first = as_day(day)
-    in_force = plan.on(max(first, plan.rules.first))
-    if in_force is None:
+    of_day = plan.on(max(first, plan.rules.first))
+    if of_day is None:
         raise DayOutsidePlan(first, plan.rules.first, plan.rules.until)
-    if not any(in_force.first <= one < first for one in year.school_days()):
-        first = in_force.first
+    if not any(of_day.first <= one < first for one in year.school_days()):
+        first = of_day.first
     under_way = frozenset(person_id(one) for one in collection("open_cycles", open_cycles))
     planning = _Planning(roster, rules or plan.rules, _last(before), under_way)
-    if planning.is_unchanged(plan, year, first):
+    if (
+        planning.is_unchanged(plan, year, first)
+        and verify(plan, roster, year, before=before, since=first).is_sound
+    ):
         return plan
     search = partial(
         solve, seed=seed, effort=effort, stop=stop, progress=progress, executor=executor
     )
     kept = [evolve(one, until=min(one.until, first)) for one in plan.stretches if one.first < first]
+    in_force = kept[-1] if kept else of_day
     new: list[Stretch] = []
     for period in periods(roster, year, first, planning.rules.until):
         new.append(planning.planned(period, new[-1] if new else in_force, search))
@@ -156,8 +160,8 @@ def certify(
 ) -> Caseload:
     """The same plan, with values and bounds computed anew: for one that was written or changed by hand.
 
-    Each level's floor is the value that the plan has, so a bound says how much better any plan could be
-    that is no worse on the levels before.
+    Each level's floor is the value that the plan has, less the slack, so a bound says how much better any plan
+    could be that is no worse on the levels before.
 
     Args:
         plan: The plan; its levels are not looked at.
@@ -253,13 +257,13 @@ class _Planning:
         """Whether all numbers that a plan was computed from are the same, on its days and on this one."""
         if self.rules != plan.rules:
             return False
-        cuts = [one.first for one in periods(self.roster, year, day, plan.rules.until)]
+        left = [one for one in plan.stretches if one.until > day]
+        cuts = periods(self.roster, year, left[0].first, plan.rules.until)
+        if [one.first for one in cuts] != [one.first for one in left]:
+            return False
         earlier = plan.replaced
         for stretch in plan.stretches:
-            if stretch.until > day:
-                is_in_force = stretch.first <= day
-                if (day if is_in_force else stretch.first) not in cuts:
-                    return False
+            if stretch in left:
                 own = _period(year, stretch)
                 now = _period(year, evolve(stretch, first=max(stretch.first, day)))
                 for period in dict.fromkeys((now, own)):
@@ -267,7 +271,7 @@ class _Planning:
                     if same.digest != stretch.digest:
                         return False
             earlier = stretch
-        return len(cuts) == sum(one.until > day for one in plan.stretches)
+        return True
 
 
 def _last(before: Caseload | None) -> Stretch | None:

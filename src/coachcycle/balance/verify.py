@@ -473,7 +473,7 @@ class _Judged:
                 for demand in self.rules.demands:
                     of = demand.tier
                     yield (
-                        f"served_need:{of or 'other'}",
+                        f"served_need:{of}" if of else "served_need",
                         sum(need.need for _, _, need, _ in self.assigned if need.tier == of),
                     )
                 return
