@@ -1,7 +1,7 @@
 """Bounds that a naive implementer would claim, each below a plan that there is, where ours is not.
 
 What is naive is done here on purpose, on tiny problems all of whose plans are looked at. Others stand beside what they
-are about: in `test_bound.py`, `test_exact.py`, `test_together.py` and `test_explain.py`.
+are about: in `test_bound.py`, `test_exact.py`, `test_whole_bound.py` and `test_explain.py`.
 """
 
 from random import Random

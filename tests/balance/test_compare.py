@@ -1,5 +1,6 @@
 """What differs between two plans, and why."""
 
+import datetime
 from itertools import product
 from random import Random
 
@@ -17,7 +18,7 @@ from coachcycle.balance import (
     rebalance,
     verify,
 )
-from coachcycle.caseloads import Assignment, Caseload, Stretch
+from coachcycle.caseloads import Assignment, Caseload, Pair, Stretch
 from coachcycle.people import Evaluation
 
 ONE = simple(coaches=3, teachers=6)
@@ -46,7 +47,8 @@ def test_who_gains_loses_and_moves() -> None:
     assert [change.teacher for change in found.gained] == ["t-3"]
     assert [change.teacher for change in found.lost] == ["t-2"]
     (moved,) = found.moved
-    assert (moved.teacher, moved.before, moved.after) == ("t-1", {"c-0"}, {"c-1"})
+    assert (moved.teacher, moved.school) == ("t-1", "s-1")
+    assert (moved.before, moved.after) == ({"c-0"}, "c-1")
     assert (moved.reason, found.kept, found.forced) == (None, 1, 0)
     back = compare(after, before, FIRST)
     assert [change.teacher for change in back.gained] == [change.teacher for change in found.lost]
@@ -76,6 +78,30 @@ def test_reasons() -> None:
     assert found.forced == 4
     (excluded,) = (change for change in found.lost if change.teacher == "t-2")
     assert excluded.exclusions == (Exclusion.EVALUATES,)
+
+
+def test_a_pin_to_somebody_else_is_a_reason() -> None:
+    before = by_hand({"t-0": "c-0"})
+    pinned = Pair(kind="pinned", coach="c-1", teacher="t-0")
+    after = evolve(by_hand({"t-0": "c-1"}), rules=evolve(ONE.rules, pairs=[pinned]))
+    (change,) = compare(before, after, FIRST, ONE.roster).moved
+    assert (change.reason, change.exclusions) == (ChangeReason.EXCLUDED, (Exclusion.PINS,))
+
+
+def test_reasons_are_those_of_the_day_of_the_change() -> None:
+    """An evaluation that has ended by the day that is asked about, a post that ends on the first school day."""
+    saturday = datetime.date(2026, 10, 3)
+    monday = saturday + datetime.timedelta(2)
+    plan = by_hand({"t-0": "c-0", "t-1": "c-1"})
+    judged = Evaluation(evaluator="c-0", evaluated="t-0", until=datetime.date(2027, 3, 1))
+    leaver = ONE.roster.coaches[1]
+    gone = evolve(leaver, posts=[evolve(post, until=monday) for post in leaver.posts])
+    coaches = [gone if one is leaver else one for one in ONE.roster.coaches]
+    roster = evolve(ONE.roster, coaches=coaches, evaluations=[judged])
+    new = rebalance(plan, roster, YEAR, saturday)
+    found = compare(plan, new, UNTIL - datetime.timedelta(1), roster, YEAR)
+    reasons = {change.teacher: change.reason for change in (*found.lost, *found.moved)}
+    assert reasons == {"t-0": ChangeReason.EXCLUDED, "t-1": ChangeReason.COACH_LEFT}
 
 
 def test_levels_stand_side_by_side() -> None:

@@ -181,9 +181,9 @@ class TestChangesReport:
         ]
         assert lines[4:8] == [
             "Lost",
-            "  t-1  c-1  -> nobody  coach_left",
-            "  t-2  c-1  -> nobody  coach_left",
-            "  t-3  c-1  -> nobody  coach_left",
+            "  t-1  adams  c-1  -> nobody  coach_left",
+            "  t-2  adams  c-1  -> nobody  coach_left",
+            "  t-3  adams  c-1  -> nobody  coach_left",
         ]
         assert "  served_need       18     10" in lines
 

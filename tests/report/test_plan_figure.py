@@ -8,7 +8,7 @@ from attrs import evolve
 
 from coachcycle.balance import Account, Change, Comparison, Load, compare, rebalance, verify
 from coachcycle.report import load_figure, moves_figure, served_figure
-from coachcycle.vocabulary import PersonId
+from coachcycle.vocabulary import PersonId, SchoolId
 from two_schools import BEST, FIRST, OCTOBER, ROSTER, YEAR, by_hand, without_first_coach
 
 
@@ -141,8 +141,9 @@ class TestMovesFigure:
         moved = tuple(
             Change(
                 teacher=PersonId(f"t-{n}"),
+                school=SchoolId("adams"),
                 before=frozenset({PersonId(f"c-{n:03}")}),
-                after=frozenset({PersonId(f"c-{n + 1:03}")}),
+                after=PersonId(f"c-{n + 1:03}"),
             )
             for n in range(61)
         )

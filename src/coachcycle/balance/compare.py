@@ -8,12 +8,14 @@ from pendulum import Date
 
 from coachcycle.balance.criteria import OPEN_CYCLE, STAYS
 from coachcycle.balance.eligibility import Exclusion
+from coachcycle.balance.in_force import InForce, Place
+from coachcycle.balance.periods import periods
 from coachcycle.balance.refusals import DayOutsidePlan
 from coachcycle.balance.staffing import Staffing
-from coachcycle.caseloads import Caseload, Stretch
+from coachcycle.caseloads import Caseload, PairKind, Stretch
 from coachcycle.people import Roster
-from coachcycle.schoolyear import as_day
-from coachcycle.vocabulary import PersonId, Word
+from coachcycle.schoolyear import SchoolYear, as_day
+from coachcycle.vocabulary import PersonId, SchoolId, Word
 
 
 class ChangeReason(Word):
@@ -31,13 +33,14 @@ class ChangeReason(Word):
 
 @frozen(kw_only=True)
 class Change:
-    """A teacher whose coaches are not the same in both plans."""
+    """A teacher at one of her schools, who has not the same coach there in both plans."""
 
     teacher: PersonId
+    school: SchoolId
     before: frozenset[PersonId]
-    """The coaches in the first plan; none, if empty."""
-    after: frozenset[PersonId]
-    """The coaches in the second plan; none, if empty."""
+    """The coach in the first plan; none, if empty. Where she is new, the coaches of where she no longer is."""
+    after: PersonId | None
+    """The coach in the second plan; None, if there is none."""
     reason: ChangeReason | None = None
     """Why a coach of before is none after; None, if there was none before, or no roster was given."""
     exclusions: tuple[Exclusion, ...] = ()
@@ -53,9 +56,9 @@ class Comparison:
     lost: tuple[Change, ...]
     """With a coach before, without one after."""
     moved: tuple[Change, ...]
-    """With coaches in both, and not all of those of before."""
+    """With a coach in both, and not the same."""
     kept: int
-    """How many teachers keep all coaches that they had."""
+    """How many keep their coach; who has two schools counts at each, here and in the others."""
     levels: tuple[tuple[str, int | None, int | None], ...]
     """Each level's name with its value in both plans [its own unit]."""
     needed: int | None = None
@@ -76,7 +79,11 @@ class Comparison:
 
 
 def compare(
-    one: Caseload, other: Caseload, day: datetime.date, roster: Roster | None = None
+    one: Caseload,
+    other: Caseload,
+    day: datetime.date,
+    roster: Roster | None = None,
+    year: SchoolYear | None = None,
 ) -> Comparison:
     """What differs between two plans on a day.
 
@@ -85,17 +92,24 @@ def compare(
         other: The second plan.
         day: A day on which both hold.
         roster: The people as they are now, for the reasons of what is no longer so.
+        year: The school year; reasons are those of the first school day of the second plan's stretch, or of its
+            first day, if it is not given.
 
     Raises:
         DayOutsidePlan: One of them does not hold on the day.
         PlanImpossible: The roster and the second plan's rules do not go together.
     """
     on = as_day(day)
-    staffing = Staffing.on(roster, other.rules, on) if roster else None
     before, after = _on(one, on), _on(other, on)
+    begins = (
+        after.first
+        if year is None
+        else periods(Roster(), year, after.first, after.until)[0].school_day
+    )
+    staffing = Staffing.on(roster, other.rules, begins) if roster else None
     compared = compare_stretches(before, after, staffing)
     in_force = _in_force(other, after)
-    if staffing is None or in_force is None or in_force.coaches != before.coaches:
+    if staffing is None or in_force is None or in_force.assignments != before.assignments:
         return compared
     return evolve(compared, needed=_needed(compared, after))
 
@@ -133,25 +147,46 @@ def _on(plan: Caseload, day: Date) -> Stretch:
 
 def compare_stretches(one: Stretch, other: Stretch, staffing: Staffing | None = None) -> Comparison:
     """What differs between two stretches; reasons are those of the staffing."""
-    before, after = one.coaches, other.coaches
+    before, after = InForce.of(one), InForce.of(other)
     changes: list[Change] = []
     kept = 0
-    for teacher in sorted(before.keys() | after.keys()):
-        had, has = (coaches.get(teacher, frozenset()) for coaches in (before, after))
-        if had and had <= has:
+    for (teacher, school), had in sorted(_had(before, after).items()):
+        has = after.held.get((teacher, school))
+        if has in had:
             kept += 1
-            continue
-        reason, exclusions = _reason(teacher, min(had - has, default=None), staffing)
-        changes.append(
-            Change(teacher=teacher, before=had, after=has, reason=reason, exclusions=exclusions)
-        )
+        elif had or has:
+            gone = min(had, default=None)
+            reason, exclusions = _reason((teacher, school), gone, staffing)
+            changes.append(
+                Change(
+                    teacher=teacher,
+                    school=school,
+                    before=had,
+                    after=has,
+                    reason=reason,
+                    exclusions=exclusions,
+                )
+            )
     return Comparison(
         gained=tuple(change for change in changes if not change.before),
-        lost=tuple(change for change in changes if not change.after),
-        moved=tuple(change for change in changes if change.before and change.after),
+        lost=tuple(change for change in changes if change.after is None),
+        moved=tuple(change for change in changes if change.before and change.after is not None),
         kept=kept,
         levels=tuple(_levels(one, other)),
     )
+
+
+def _had(before: InForce, after: InForce) -> dict[Place, frozenset[PersonId]]:
+    """Who coached each teacher at each school that either plan names."""
+    here: dict[PersonId, set[SchoolId]] = {}
+    for teacher, school in after.known:
+        here.setdefault(teacher, set()).add(school)
+    had = {place: before.coaches(place, here[place[0]]) for place in after.known}
+    went_elsewhere = {teacher for teacher, _ in after.known - before.known}
+    for place in before.held.keys() - after.known:
+        if place[0] not in went_elsewhere:
+            had[place] = frozenset({before.held[place]})
+    return had
 
 
 def _levels(one: Stretch, other: Stretch) -> Iterator[tuple[str, int | None, int | None]]:
@@ -161,17 +196,25 @@ def _levels(one: Stretch, other: Stretch) -> Iterator[tuple[str, int | None, int
 
 
 def _reason(
-    teacher: PersonId, coach: PersonId | None, staffing: Staffing | None
+    place: Place, coach: PersonId | None, staffing: Staffing | None
 ) -> tuple[ChangeReason | None, tuple[Exclusion, ...]]:
-    """Why a coach no longer has a teacher."""
+    """Why a coach no longer has a teacher at a school."""
     if coach is None or staffing is None:
         return None, ()
-    cases = [staffing.cases[place] for place in staffing.places.get(teacher, ())]
-    if not cases:
+    teacher, school = place
+    cases = [staffing.cases[at] for at in staffing.places.get(teacher, ())]
+    case = next((one for one in cases if one.school == school), None)
+    if case is None:
         return ChangeReason.TEACHER_LEFT, ()
     if coach not in staffing.eligibility.coaches:
         return ChangeReason.COACH_LEFT, ()
-    exclusions = [staffing.eligibility.exclusions(case).get(coach, ()) for case in cases]
-    if all(exclusions):
-        return ChangeReason.EXCLUDED, exclusions[0]
-    return ChangeReason.FOR_OTHERS, ()
+    exclusions = staffing.eligibility.exclusions(case).get(coach, ())
+    if not exclusions and any(
+        pair.kind is PairKind.PINNED
+        and pair.teacher in case.ids
+        and pair.school in (None, school)
+        and pair.coach != coach
+        for pair in staffing.rules.pairs
+    ):
+        exclusions = (Exclusion.PINS,)
+    return (ChangeReason.EXCLUDED, exclusions) if exclusions else (ChangeReason.FOR_OTHERS, ())

@@ -8,6 +8,7 @@ import numpy as np
 
 from coachcycle.balance.cases import Case, drawn
 from coachcycle.balance.desks import Desk
+from coachcycle.balance.in_force import InForce
 from coachcycle.balance.problem import Ints, Level
 from coachcycle.balance.staffing import Staffing
 from coachcycle.caseloads import Assigning, Criterion, Rank, Stretch
@@ -18,6 +19,8 @@ FINENESS = 100
 """How much a coach's load costs for each unit, when nothing of the capacity is left."""
 OPEN_CYCLE = 3
 """How many people without an open cycle weigh as much as one with one, when coaches change."""
+REST = "*"
+"""In the place of a tier: those whose own is not listed. No tier can be called so."""
 LOTTERY = 2**16
 """How many numbers there are to draw."""
 
@@ -93,16 +96,23 @@ def _hires(board: Board, hires: Mapping[PersonId, int]) -> Level:
 def _staying(
     board: Board, in_force: Stretch, open_cycles: AbstractSet[PersonId]
 ) -> tuple[Level, Level]:
-    coaches = in_force.coaches
+    held = InForce.of(in_force)
+    coaches = {
+        (one.id, case.school): held.coaches(
+            (one.id, case.school), {post.school for post in one.posts}
+        )
+        for case in board.staffing.cases
+        for one in case.teachers
+    }
 
     def still_served(case: Case) -> int:
-        return sum(one in coaches for one in case.ids)
+        return sum(bool(coaches[one, case.school]) for one in case.ids)
 
     def stays(desk: Desk, case: Case) -> int:
         return sum(
             OPEN_CYCLE if one in open_cycles else 1
             for one in case.ids
-            if desk.coach.id in coaches.get(one, ())
+            if desk.coach.id in coaches[one, case.school]
         )
 
     return (
@@ -159,7 +169,7 @@ def _needs(board: Board) -> Iterator[tuple[str, Ints]]:
         case Assigning.TIERS:
             for demand in rules.demands:
                 tier = demand.tier
-                yield f":{tier}" if tier else "", among(lambda case, of=tier: case.tier == of)  # type: ignore[misc]  # the tier of this round
+                yield f":{tier or REST}", among(lambda case, of=tier: case.tier == of)  # type: ignore[misc]  # the tier of this round
             return
         case Assigning.VOLUNTEERS_FIRST:
             yield ":volunteers", among(lambda case: case.ids & rules.volunteers)

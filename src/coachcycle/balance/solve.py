@@ -11,7 +11,7 @@ from coachcycle.balance.exact import nodes
 from coachcycle.balance.parts import Part
 from coachcycle.balance.problem import AssignmentProblem, Flags, as_problem
 from coachcycle.balance.search import Search, first_word
-from coachcycle.balance.together import bounds
+from coachcycle.balance.whole_bound import bounds
 from coachcycle.vocabulary import whole
 
 LARGEST_SEED = 2**32 - 1

@@ -7,6 +7,7 @@ judged by the same measure.
 import datetime
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from functools import cached_property
 
 from attrs import frozen
@@ -410,8 +411,8 @@ class _Judged:
 
     def _values(self) -> Iterator[tuple[str, int]]:
         if self.in_force is not None:
-            had = self.in_force.coaches
-            yield "still_served", self._people(lambda _, id: id in had)
+            had = self._had(self.in_force)
+            yield "still_served", self._people(lambda one, id: bool(had(one, id)))
             opened = self.stretch.open_cycles
             yield (
                 "stays",
@@ -419,12 +420,32 @@ class _Judged:
                     lambda one: sum(
                         OPEN_CYCLE if id in opened else 1
                         for id in one.teachers
-                        if one.coach in had.get(id, ())
+                        if one.coach in had(one, id)
                     )
                 ),
             )
         for rank in self.rules.order:
             yield from self._value(rank.criterion)
+
+    def _had(self, stretch: Stretch) -> Callable[[Assignment, PersonId], AbstractSet[PersonId]]:
+        """Who coached somebody at the school of an assignment, or, if she is new there, where she no longer is."""
+        named = {(id, one.school) for one in stretch.unserved for id in one.teachers}
+        coached: dict[PersonId, dict[SchoolId, PersonId]] = {}
+        for one in stretch.assignments:
+            for id in one.teachers:
+                coached.setdefault(id, {})[one.school] = one.coach
+
+        def had(at: Assignment, id: PersonId) -> AbstractSet[PersonId]:
+            own = coached.get(id, {})
+            if at.school in own:
+                return {own[at.school]}
+            if (id, at.school) in named:
+                return set()
+            teacher = self.ledger.there.teacher(id)
+            here = {post.school for post in teacher.posts} if teacher else own.keys()
+            return {own[school] for school in own.keys() - here}
+
+        return had
 
     def _sum(self, worth: Callable[[Assignment], int]) -> int:
         return sum(worth(one) for one, *_ in self.assigned)
@@ -473,7 +494,7 @@ class _Judged:
                 for demand in self.rules.demands:
                     of = demand.tier
                     yield (
-                        f"served_need:{of}" if of else "served_need",
+                        f"served_need:{of or '*'}",
                         sum(need.need for _, _, need, _ in self.assigned if need.tier == of),
                     )
                 return

@@ -243,7 +243,7 @@ def rebalance(
                 **search,
             )
         found = verify(new, people, in_year, before=earlier, since=day)
-        changes = compare(plan, new, max(day, plan.rules.first), people)
+        changes = compare(plan, new, max(day, plan.rules.first), people, in_year)
         _tell(_Told(new, people, in_year, found, changes), **shown)
 
 
@@ -254,6 +254,7 @@ def rebalance(
     "--on", "on", type=DAY, metavar="DAY", help="The day; the last of both, if not given."
 )
 @click.option("--roster", metavar="FILE", help="The people as they are now, for the reasons.")
+@click.option("--year", metavar="FILE", help="The school year, for reasons as of a school day.")
 @PLOTS
 @FORMAT
 def compare(
@@ -262,17 +263,19 @@ def compare(
     *,
     on: datetime.datetime | None,
     roster: str | None,
+    year: str | None,
     plots: str | None,
     form: str,
 ) -> None:
     """Says who gains, loses and changes a coach between two caseloads."""
     first, second = value_in(one, Caseload), value_in(other, Caseload)
     people = None if roster is None else value_in(roster, Roster)
+    in_year = None if year is None else value_in(year, SchoolYear)
     last = min(first.rules.until, second.rules.until).subtract(days=1)
     with _refusing():
         from coachcycle.balance import compare
 
-        found = compare(first, second, last if on is None else on.date(), people)
+        found = compare(first, second, last if on is None else on.date(), people, in_year)
         _show(form, {"comparison": _plain(found)}, changes_report(found))
         if plots is not None:
             _draw(plots, {"moves": moves_figure(found)})

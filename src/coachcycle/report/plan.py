@@ -91,7 +91,7 @@ def changes_report(comparison: "Comparison") -> str:
         )
     for title, changes in (("Lost", lost), ("Changed", moved), ("Gained", gained)):
         if changes:
-            lines += ["", title, *_table(_first([_change(one) for one in changes]), "<<<<")]
+            lines += ["", title, *_table(_first([_change(one) for one in changes]), "<<<<<")]
     if comparison.levels:
         values = [
             [name, *("-" if value is None else f"{value:,}" for value in pair)]
@@ -240,7 +240,8 @@ def _sources(rules: CaseloadRules) -> Iterator[str]:
 
 def _change(change: "Change") -> list[str]:
     why = " ".join([*([change.reason.value] if change.reason else []), *change.exclusions])
-    return [change.teacher, _coaches(change.before), f"-> {_coaches(change.after)}", why]
+    after = change.after or "nobody"
+    return [change.teacher, change.school, _coaches(change.before), f"-> {after}", why]
 
 
 def _coaches(ids: Iterable[PersonId]) -> str:

@@ -1,11 +1,10 @@
 """Plans as pictures: loads, served need, and who changes coaches."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from coachcycle.report.blank import BLUE, GREY, blank_figure
-from coachcycle.vocabulary import PersonId
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -69,8 +68,7 @@ def moves_figure(comparison: "Comparison") -> "Figure":
     """
     counts: Counter[tuple[str, str]] = Counter()
     for change in (*comparison.lost, *comparison.moved, *comparison.gained):
-        gone, come = change.before - change.after, change.after - change.before
-        counts[_named(gone), _named(come)] += 1
+        counts[" ".join(sorted(change.before)) or NOBODY, change.after or NOBODY] += 1
     before, after = (sorted({pair[side] for pair in counts}) for side in (0, 1))
     is_named = max(len(before), len(after)) <= MOST_NAMED
     step = 2 * ROW if is_named else 0.1
@@ -127,7 +125,3 @@ def _bars(
 
 def _part(part: int, whole: int) -> float:
     return part / whole if whole else 0.0
-
-
-def _named(coaches: Iterable[PersonId]) -> str:
-    return " ".join(sorted(coaches)) or NOBODY
