@@ -166,6 +166,18 @@ class TestSolve:
         assert values(choice(*levels), [True, False]) == (10, 5, 9)
         assert not found.is_optimal
 
+    def test_a_level_that_breaks_ties(self) -> None:
+        """
+        In a small problem it is proven like any other; in a large one nobody says how far it is from the best.
+        """
+        bounds = []
+        for agents, items in ((3, 30), (20, 200)):
+            problem = scattered(agents, items, seed=1)
+            need, fair = problem.levels
+            found = solve(evolve(problem, levels=[need, evolve(fair, is_bounded=False)]))
+            bounds.append(found.levels[1].bound)
+        assert bounds == [solve(scattered(3, 30, seed=1)).levels[1].bound, None]
+
     def test_stopped(self) -> None:
         """
         There is a plan from the first moment; levels that were not searched have no bound.

@@ -178,7 +178,8 @@ class Level:
     slack: int = 0
     """How much of what it reached may be given up for the levels after it [the level's own unit]."""
     is_bounded: bool = True
-    """Whether a bound is looked for; without one the level only breaks ties, and takes less time."""
+    """Whether a bound is looked for; if not, the level only breaks ties, takes less time, and has a bound only where
+    it is reached."""
     magnitude: int = field(init=False)
     """How far from 0 no plan lies [the level's own unit]."""
     grain: int = field(init=False)

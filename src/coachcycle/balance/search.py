@@ -172,7 +172,7 @@ class Search:
     def is_over(self) -> bool:
         """Whether all is done, or the best plan reaches the bound."""
         is_bounded = self.problem.levels[self.level].is_bounded
-        proofs = is_bounded and self.nodes > 0
+        proofs = self.nodes > 0
         if self.is_given:
             return self.gap <= 0 or not is_bounded or self.spells == SPELLS_OF_ROUNDS + proofs
         return self.gap <= 0 or self.spells == SPELLS_OF_ROUNDS + SPELLS_OF_MOVES + proofs

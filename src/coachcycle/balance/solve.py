@@ -29,7 +29,7 @@ class LevelResult:
     reached: int
     """What was reached when the search on it ended."""
     bound: int | None
-    """What no plan that keeps the floors of the levels above exceeds; None, if none was looked for."""
+    """What no plan that keeps the floors of the levels above exceeds; None, if none was looked for or found."""
     floor: int
     """What was asked of the levels after it: `reached` less the slack."""
     value: int

@@ -46,7 +46,9 @@ def bounds(
     prices: Relaxation | None = None
     for level, searches in zip(problem.levels, ended, strict=False):
         reached = sum(search.value for search in searches)
-        value = sum(search.bound for search in searches) if level.is_bounded else None
+        value: int | None = sum(search.bound for search in searches)
+        if not level.is_bounded and (value != reached or not are_as_one):
+            value = None
         certificates = tuple(search.certificate for search in searches)
         if len(parts) > 1:
             prices = (
