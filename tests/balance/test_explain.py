@@ -1,5 +1,6 @@
 """Explanations beside every change of one caseload that there is."""
 
+from collections.abc import Sequence
 from itertools import combinations, product
 
 import numpy as np
@@ -203,28 +204,32 @@ def test_a_tie_says_so() -> None:
     assert option.added == ()
 
 
-def test_a_chain_through_two_caseloads() -> None:
-    """The first coach alone may have her; one of hers can go to the second, who has time."""
-    one = simple(coaches=2, teachers=5, minutes=120)
-    apart = [Evaluation(evaluator="c-1", evaluated=f"t-{n}") for n in (0, 4)]
-    roster = evolve(one.roster, teachers=one.roster.teachers, evaluations=apart)
-    hand = Caseload(
+def by_hand(one: Office, coaches: dict[str, str], without: Sequence[str]) -> Caseload:
+    """A plan that somebody has written: each teacher's coach, and who has none."""
+    return Caseload(
         rules=one.rules,
         stretches=[
             Stretch(
                 first=one.rules.first,
                 until=one.rules.until,
                 assignments=[
-                    Assignment(coach="c-0", school="s-1", teachers=["t-0"]),
-                    Assignment(coach="c-0", school="s-1", teachers=["t-1"]),
-                    Assignment(coach="c-1", school="s-1", teachers=["t-2"]),
+                    Assignment(coach=coach, school="s-1", teachers=[teacher])
+                    for teacher, coach in coaches.items()
                 ],
                 unserved=[
-                    Unserved(school="s-1", teachers=[f"t-{n}"], reason="outweighed") for n in (3, 4)
+                    Unserved(school="s-1", teachers=[each], reason="outweighed") for each in without
                 ],
             )
         ],
     )
+
+
+def test_a_chain_through_two_caseloads() -> None:
+    """The first coach alone may have her; one of hers can go to the second, who has time."""
+    one = simple(coaches=2, teachers=5, minutes=120)
+    apart = [Evaluation(evaluator="c-1", evaluated=f"t-{n}") for n in (0, 4)]
+    roster = evolve(one.roster, teachers=one.roster.teachers, evaluations=apart)
+    hand = by_hand(one, {"t-0": "c-0", "t-1": "c-0", "t-2": "c-1"}, ["t-3", "t-4"])
     (case,) = explain(hand, roster, YEAR, "t-4", FIRST).cases
     first, second = case.chain
     assert (first.coach, first.takes, first.gives_up) == ("c-0", {"t-4"}, ({"t-1"},))
@@ -233,6 +238,27 @@ def test_a_chain_through_two_caseloads() -> None:
     full = evolve(roster, evaluations=[*apart, Evaluation(evaluator="c-1", evaluated="t-1")])
     (case,) = explain(hand, full, YEAR, "t-4", FIRST).cases
     assert case.chain == ()
+
+
+def test_a_chain_loses_nothing_on_any_level() -> None:
+    """Each coach could take the volunteer for somebody of more need: what she gains, need loses."""
+    demands = [
+        Demand(tier=f"n-{need}", need=need, contact_minutes=60, preparation_minutes=0)
+        for need in (1, 5, 9)
+    ]
+    rules = {"demands": demands, "assigning": "volunteers_first", "volunteers": ["t-0"]}
+    one = simple(coaches=2, teachers=3, minutes=60, **rules)
+    teachers = [
+        evolve(each, tier=demand.tier)
+        for each, demand in zip(one.roster.teachers, demands, strict=True)
+    ]
+    roster = evolve(one.roster, teachers=teachers)
+    hand = by_hand(one, {"t-2": "c-0", "t-1": "c-1"}, ["t-0"])
+    told = explain(hand, roster, YEAR, "t-0", FIRST)
+    (case,) = told.cases
+    assert told.levels == ("served_need:volunteers", "served_need")
+    assert [each.loss for each in case.options] == [(-1, 4), (-1, 8)]
+    assert (case.chain, case.tries) == ((), 2)
 
 
 def test_who_is_excluded_and_who_has_a_coach() -> None:

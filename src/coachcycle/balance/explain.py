@@ -76,8 +76,8 @@ class Reasoning:
     options: tuple[Option, ...]
     """Of each other coach who is there, those who may have the case first."""
     chain: tuple[Step, ...] = ()
-    """Changes through two caseloads by which it would have a coach and no need would be lost; empty if
-    none was found."""
+    """Changes through two caseloads by which it would have a coach and no level would lose anything; empty
+    if none was found."""
     tries: int = 0
     """How many chains were looked at."""
     proven_loss: int | None = None
@@ -376,7 +376,7 @@ class Explainer:
         )
 
     def _chain(self, changes: Sequence[_Change]) -> tuple[tuple[Step, ...], int]:
-        """Changes through two caseloads that lose no need, and how many were looked at."""
+        """Changes through two caseloads that lose nothing on any level, and how many were looked at."""
         problem, tries = self.formulation.problem, 0
         for begun in changes:
             served = self.served.copy()
@@ -391,7 +391,7 @@ class Explainer:
                     if then is None:
                         continue
                     total = tuple(map(sum, zip(begun.loss, then.loss, strict=True)))
-                    if total <= (0,) * len(total):
+                    if max(total) <= 0:
                         return (self._step(begun), self._step(then)), tries
         return (), tries
 
