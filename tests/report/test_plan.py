@@ -5,6 +5,7 @@ from attrs import evolve
 from coachcycle.balance import (
     Candidate,
     Step,
+    balance,
     capacity,
     certify,
     compare,
@@ -30,7 +31,7 @@ Loads, in units of 15 minutes a week, with the ways
   c-2  [####################]  20 of 20  100 %  3 teachers  1 school
 
 Without a coach
-  outweighed, 1: there was not time enough for all, and others came first
+  outweighed, 1: others or other criteria came first
     baker: t-7
 
 Who has a coach, and how much of the need that is
@@ -221,10 +222,24 @@ class TestExplanationReport:
         """
         text = explanation_report(explain(BEST, ROSTER, YEAR, "t-7", FIRST))
         told = " ".join(text.split())
-        assert told.startswith("t-7 at baker: no coach; there was not time enough for all")
+        assert told.startswith("t-7 at baker: no coach; others or other criteria came first")
         assert "c-1: would have to give up t-3; as much need would be served: a tie" in told
         assert "proven" not in told
         assert "excluded by evaluates: c-2" in told
+
+    def test_a_coach_who_has_time(self) -> None:
+        """
+        Nobody is said to have come first where nobody would be given up: she needs nothing.
+        """
+        idle = [evolve(RULES.demands[0], need=0), *RULES.demands[1:]]
+        plan = balance(ROSTER, evolve(RULES, demands=idle), YEAR)
+        text = explanation_report(explain(plan, ROSTER, YEAR, "t-4", FIRST))
+        told = " ".join(text.split())
+        assert "no coach; others or other criteria came first" in told
+        assert (
+            "c-2: would have to give up nobody; as much need would be served: a tie, which other"
+            " criteria decided" in told
+        )
 
     def test_who_has_a_coach(self) -> None:
         """

@@ -51,7 +51,7 @@ class Option:
 
     @property
     def is_tie(self) -> bool:
-        """Whether nothing would be lost: others came first only by the criteria after need."""
+        """Whether nothing would be lost: others, or nobody, came first only by other criteria."""
         return not self.exclusions and not any(self.loss)
 
 

@@ -44,7 +44,7 @@ REASONS = {
     UnservedReason.NO_DEMAND: "the rules say nothing of what their tier needs",
     UnservedReason.NO_SCHOOL: "at which school they work is not known",
     UnservedReason.NO_COACH: "each coach is excluded by a rule",
-    UnservedReason.OUTWEIGHED: "there was not time enough for all, and others came first",
+    UnservedReason.OUTWEIGHED: "others or other criteria came first",
 }
 
 
@@ -288,7 +288,9 @@ def _standing_between(option: "Option", levels: Sequence[str]) -> str:
     added = ", ".join(_coaches(one) for one in option.added)
     also = f", and could take {added} too" if added else ""
     if option.is_tie:
-        return f"{for_whom}{also}; as much need would be served: a tie, which the criteria after need decided"
+        return (
+            f"{for_whom}{also}; as much need would be served: a tie, which other criteria decided"
+        )
     losses = ", ".join(
         f"{name} {-loss:+,}" for name, loss in zip(levels, option.loss, strict=True) if loss
     )
