@@ -6,7 +6,7 @@ from itertools import combinations, product
 import numpy as np
 import pytest
 from attrs import evolve
-from offices import FIRST, YEAR, Office, office, seeds, simple
+from offices import FIRST, WINTER, YEAR, Office, office, seeds, simple
 
 from coachcycle.balance import (
     DayOutsidePlan,
@@ -17,6 +17,7 @@ from coachcycle.balance import (
     PairExcluded,
     balance,
     explain,
+    rebalance,
     values,
     verify,
 )
@@ -91,12 +92,19 @@ def _without(
     return Unserved(school=school, teachers=teachers, reason=UnservedReason.OUTWEIGHED)
 
 
+@pytest.mark.parametrize("replaces", [False, True])
 @pytest.mark.parametrize("seed", seeds(6, 40))
-def test_the_least_displacement(seed: int) -> None:
-    """Of every set of teachers that the coach could have instead; and what excludes the others."""
+def test_the_least_displacement(seed: int, *, replaces: bool) -> None:
+    """
+    Of every set of teachers that the coach could have instead; and what excludes the others. Where another
+    plan was in force, who had a coach in it comes first.
+    """
     one = office(seed, 3, 6)
     one = Office(one.roster, evolve(one.rules, order=NEED_ALONE))
     plan = balance(*one, YEAR)
+    if replaces:
+        rules = evolve(one.rules, demands=office(seed + 1).rules.demands)
+        plan = rebalance(plan, one.roster, YEAR, FIRST, rules=rules, open_cycles=["t-0"])
     explainer = Explainer.of(plan, one.roster, YEAR, FIRST)
     for case in plan.stretches[0].unserved:
         if case.school is None or case.reason is UnservedReason.NO_DEMAND:
@@ -115,6 +123,21 @@ def test_the_least_displacement(seed: int) -> None:
             if not option.exclusions:
                 assert option.loss == least_loss(plan, one, case, option.coach)
                 assert option.is_tie == (not any(option.loss))
+
+
+def test_who_had_a_coach_comes_before_need() -> None:
+    """She needs more than who has the coach, from a plan in force: that she loses it is proven and told."""
+    demands = [Demand(tier="new", need=9, contact_minutes=60), Demand(need=1, contact_minutes=60)]
+    one = simple(coaches=1, teachers=2, minutes=60, demands=demands)
+    had, new = one.roster.teachers
+    earlier = evolve(one.roster, teachers=[had])
+    roster = evolve(one.roster, teachers=[had, evolve(new, tier="new")])
+    for day in (FIRST, WINTER):
+        plan = rebalance(balance(earlier, one.rules, YEAR), roster, YEAR, day)
+        told = explain(plan, roster, YEAR, "t-1", WINTER)
+        (case,) = told.cases
+        assert told.levels == ("still_served", "stays", "served_need")
+        assert (case.options[0].loss, case.proven_loss) == ((1, 1, -8), 1)
 
 
 def best_with(explainer: Explainer) -> dict[int, int]:

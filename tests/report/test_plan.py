@@ -227,6 +227,20 @@ class TestExplanationReport:
         assert "proven" not in told
         assert "excluded by evaluates: c-2" in told
 
+    def test_a_plan_in_force(self) -> None:
+        """
+        That nobody was to lose a coach came before need, in so many words.
+        """
+        roster = evolve(ROSTER, evaluations=[])
+        away = [evolve(one, posts=[]) if one.id == "t-4" else one for one in ROSTER.teachers]
+        earlier = evolve(roster, teachers=away)
+        plan = rebalance(balance(earlier, RULES, YEAR), roster, YEAR, OCTOBER)
+        text = explanation_report(explain(plan, roster, YEAR, "t-4", OCTOBER))
+        told = " ".join(text.split())
+        assert "at best still_served -" in told
+        assert "Another plan was in force: that nobody lost a coach (still_served)" in told
+        assert "in force" not in explanation_report(explain(BEST, ROSTER, YEAR, "t-7", FIRST))
+
     def test_a_coach_who_has_time(self) -> None:
         """
         Nobody is said to have come first where nobody would be given up: she needs nothing.

@@ -17,7 +17,7 @@ from pendulum import Date
 
 from coachcycle.balance.bound import Relaxation, values
 from coachcycle.balance.cases import Case
-from coachcycle.balance.criteria import is_of_need
+from coachcycle.balance.criteria import STAYS, STILL_SERVED, is_of_need
 from coachcycle.balance.eligibility import Exclusion
 from coachcycle.balance.formulation import Formulation
 from coachcycle.balance.prices import Descent, first
@@ -42,8 +42,8 @@ class Option:
     exclusions: tuple[Exclusion, ...] = ()
     """The rules that exclude it; if there are any, nothing else is said."""
     loss: tuple[int, ...] = ()
-    """What each level of served need would lose at least, most important first, if only this caseload and
-    those without a coach may change; negative where it would gain."""
+    """What each level would lose at least, most important first, if only this caseload and those without a
+    coach may change; negative where it would gain."""
     displaced: tuple[frozenset[PersonId], ...] = ()
     """Who would lose this coach then."""
     added: tuple[frozenset[PersonId], ...] = ()
@@ -81,8 +81,8 @@ class Reasoning:
     tries: int = 0
     """How many chains were looked at."""
     proven_loss: int | None = None
-    """What the first level of need is proven to lose at least in every plan that gives the case a coach, whatever
-    else that plan changes [its unit]; None for a case that has a coach or can have none."""
+    """What the first level is proven to lose at least in every plan that gives the case a coach, whatever else
+    that plan changes [its unit]; None for a case that has a coach or can have none."""
 
 
 @frozen(kw_only=True)
@@ -92,7 +92,8 @@ class Explanation:
     teacher: PersonId
     day: Date
     levels: tuple[str, ...]
-    """The levels of served need that losses are counted in."""
+    """What losses are counted in: served need, and before it, where another plan was in force, who is
+    still served and who stays with a coach."""
     cases: tuple[Reasoning, ...]
 
 
@@ -103,7 +104,7 @@ class _Alone:
     problem: AssignmentProblem
     agent: int
     levels: tuple[int, ...]
-    """The places of the levels of served need."""
+    """The places of the levels that losses are counted in."""
 
     @cached_property
     def mine(self) -> slice:
@@ -116,7 +117,7 @@ class _Alone:
         return self.problem.tables_of(self.agent)
 
     @cached_property
-    def needs(self) -> tuple[Ints, ...]:
+    def values(self) -> tuple[Ints, ...]:
         """Of each level the values of its arcs."""
         return tuple(self.problem.worths[level].arcs[self.mine] for level in self.levels)
 
@@ -129,13 +130,13 @@ class _Alone:
 
     @cached_property
     def weighed(self) -> Ints:
-        """What each of its arcs is worth, so that no need of a level outweighs one of a level before."""
+        """What each of its arcs is worth, so that nothing of a level outweighs anything of one before."""
         weighed = np.zeros(len(self.tables.arc_items), np.int64)
-        for need in self.needs:
-            largest = (int(weighed.max(initial=0)) + 1) * (int(need.sum()) + 1)
-            if largest * (len(need) + 1) ** 2 >= SAFE:
+        for value in self.values:
+            largest = (int(weighed.max(initial=0)) + 1) * (int(value.sum()) + 1)
+            if largest * (len(value) + 1) ** 2 >= SAFE:
                 raise OutOfRange("needs of a coach's teachers", f"products below {SAFE}")
-            weighed = weighed * (int(need.sum()) + 1) + need
+            weighed = weighed * (int(value.sum()) + 1) + value
         return weighed
 
     def best(self, worth: Ints, arc: int, space: Room) -> Flags | None:
@@ -183,7 +184,7 @@ class _Change:
     new: Sequence[int]
     """Those that are taken now."""
     loss: tuple[int, ...]
-    """What each level of served need loses."""
+    """What each level loses."""
 
 
 @frozen(kw_only=True, eq=False)
@@ -197,7 +198,7 @@ class Explainer:
     left_out: dict[PersonId, Reasoning]
     """Who is no case."""
     levels: tuple[int, ...]
-    """The places of the levels of served need."""
+    """The places of the levels that losses are counted in."""
     served: Flags
     """Of each item, whether anybody takes it."""
     agents: tuple[_Alone, ...]
@@ -224,9 +225,17 @@ class Explainer:
         school_day = next(
             (one for one in year.school_days() if one >= stretch.first), stretch.first
         )
-        formulation = Formulation.of(Staffing.on(roster, plan.rules, school_day))
+        formulation = Formulation.of(
+            Staffing.on(roster, plan.rules, school_day),
+            in_force=plan.on(stretch.first.subtract(days=1)) or plan.replaced,
+            open_cycles=stretch.open_cycles,
+        )
         problem, board = formulation.problem, formulation.board
-        levels = tuple(n for n, one in enumerate(problem.levels) if is_of_need(one.name))
+        levels = tuple(
+            n
+            for n, one in enumerate(problem.levels)
+            if one.name in (STILL_SERVED, STAYS) or is_of_need(one.name)
+        )
         taken = formulation.taken(stretch)
         served = np.zeros(problem.items, np.bool_)
         served[problem.arc_items[taken]] = True
@@ -305,12 +314,12 @@ class Explainer:
 
     @cached_property
     def reached(self) -> int:
-        """What the plan reaches on the first level of need."""
+        """What the plan reaches on the first level."""
         return values(self.formulation.problem, self.taken)[self.levels[0]]
 
     @cached_property
     def relaxed(self) -> Relaxation:
-        """The lowest bound that was found on the first level of need, heads counted rather than priced.
+        """The lowest bound that was found on the first level, heads counted rather than priced.
 
         An item that one agent alone may take has no price: none is needed, since it cannot be taken twice.
         """
@@ -329,11 +338,11 @@ class Explainer:
 
         An agent that has to take an arc reaches less alone, and so do all together.
         """
-        at, needs = self.relaxed, self.relaxed.problem.worths[0].arcs
+        at, worth = self.relaxed, self.relaxed.problem.worths[0].arcs
         totals: list[int] = []
         for change in changes:
             alone = self.agents[at.problem.arc_agents[change.arc]]
-            mine = needs[alone.mine] * at.scale - at.prices[alone.tables.arc_items]
+            mine = worth[alone.mine] * at.scale - at.prices[alone.tables.arc_items]
             forced = alone.best(mine, change.arc - alone.mine.start, self.space)
             assert forced is not None
             less = mine[at.chosen[alone.mine]].sum() - mine[forced].sum()
@@ -372,7 +381,7 @@ class Explainer:
             arc=arc,
             lost=(begin + np.flatnonzero(before & ~after)).tolist(),
             new=(begin + np.flatnonzero(after & ~before)).tolist(),
-            loss=tuple(int(need[before].sum() - need[after].sum()) for need in alone.needs),
+            loss=tuple(int(value[before].sum() - value[after].sum()) for value in alone.values),
         )
 
     def _chain(self, changes: Sequence[_Change]) -> tuple[tuple[Step, ...], int]:

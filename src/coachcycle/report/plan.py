@@ -131,11 +131,20 @@ def explanation_report(told: "Explanation") -> str:
     """Why a teacher has the coach that she has, or none, as `explain` found it.
 
     Returns:
-        Lines of text: for each of her schools what stands between her and each coach. Ids are in it.
+        Lines of text: for each of her schools what stands between her and each coach, and whether a plan in
+        force came before need. Ids are in it.
     """
-    return "\n".join(
-        line for case in told.cases for line in _reasoning(told.teacher, case, told.levels)
-    )
+    lines = [line for case in told.cases for line in _reasoning(told.teacher, case, told.levels)]
+    if "still_served" in told.levels and any(
+        one.loss for case in told.cases for one in case.options
+    ):
+        lines += _wrapped(
+            "Another plan was in force: that nobody lost a coach (still_served) and that few changed"
+            " coaches (stays) came before need.",
+            "  ",
+            "  ",
+        )
+    return "\n".join(lines)
 
 
 def _stretch(stretch: Stretch, account: "Account", rules: CaseloadRules) -> Iterator[str]:
