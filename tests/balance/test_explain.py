@@ -32,7 +32,7 @@ from coachcycle.caseloads import (
     Unserved,
     UnservedReason,
 )
-from coachcycle.people import Evaluation
+from coachcycle.people import Evaluation, Post, School
 from coachcycle.vocabulary import PersonId
 
 NEED_ALONE = [Rank(criterion="served_need")]
@@ -186,7 +186,7 @@ def test_what_was_not_found_is_not_said_to_be_impossible() -> None:
         for item, best in best_with(explainer).items():
             told = explainer.explain(min(cases[item].ids)).cases
             (here,) = (each for each in told if each.school == cases[item].school)
-            free = [each for each in here.options if not each.exclusions and max(each.loss) <= 0]
+            free = [each for each in here.options if each.loss and max(each.loss) <= 0]
             if here.coach is None and not here.chain and not free and best == reached:
                 wrong += 1
                 assert here.proven_loss == 0
@@ -305,6 +305,75 @@ def test_who_is_excluded_and_who_has_a_coach() -> None:
     nowhere = evolve(roster, teachers=[evolve(roster.teachers[0], posts=[])])
     (case,) = explain(balance(nowhere, one.rules, YEAR), nowhere, YEAR, "t-0", FIRST).cases
     assert case.reason is UnservedReason.NO_SCHOOL
+
+
+@pytest.mark.parametrize("seed", seeds(6, 40))
+def test_others_who_may_coach_her(seed: int) -> None:
+    """Each coach but her own is told of, without a loss, and no rule is against those who may have her."""
+    one = office(seed, 3, 6)
+    plan = balance(*one, YEAR)
+    (stretch,) = plan.stretches
+    explainer = Explainer.of(plan, one.roster, YEAR, FIRST)
+    for each in stretch.assignments:
+        (case,) = (
+            told
+            for told in explainer.explain(min(each.teachers)).cases
+            if told.school == each.school
+        )
+        assert (case.coach, case.reason, case.proven_loss) == (each.coach, None, None)
+        assert {option.coach for option in case.options} == {
+            desk.coach.id for desk in explainer.formulation.board.staffing.desks
+        } - {each.coach}
+        for option in case.options:
+            others = [other for other in stretch.assignments if other != each]
+            given = evolve(
+                stretch, levels=(), assignments=[*others, evolve(each, coach=option.coach)]
+            )
+            found = verify(evolve(plan, stretches=[given]), one.roster, YEAR)
+            broken = [it for it in found.problems if isinstance(it, PairExcluded)]
+            assert {it.reason for it in broken} == {*option.exclusions}
+            assert (option.loss, option.is_tie) == ((), False)
+
+
+def test_a_coach_whom_a_rule_excludes() -> None:
+    """A plan by hand gives her one all the same: then that is told, with the rule, and nobody else takes her."""
+    pairs = [Pair(kind="refused", coach="c-0", teacher="t-0")]
+    one = simple(coaches=2, teachers=3, minutes=60, pairs=pairs)
+    hand = by_hand(one, {"t-0": "c-0", "t-1": "c-1"}, ["t-2"])
+    explainer = Explainer.of(hand, one.roster, YEAR, FIRST)
+    (case,) = explainer.explain("t-0").cases
+    assert (case.coach, case.reason) == ("c-0", None)
+    assert case.options == (
+        Option(coach=PersonId("c-1")),
+        Option(coach=PersonId("c-0"), exclusions=(Exclusion.REFUSED,)),
+    )
+    (case,) = explainer.explain("t-2").cases
+    assert case.reason is UnservedReason.OUTWEIGHED
+    assert all(option.added == () for option in case.options)
+
+
+def test_who_has_more_than_there_is_time_for() -> None:
+    """A plan by hand that is too much for a coach can be asked about who has none."""
+    one = simple(coaches=1, teachers=3, minutes=60)
+    hand = by_hand(one, {"t-0": "c-0", "t-1": "c-0"}, ["t-2"])
+    (case,) = explain(hand, one.roster, YEAR, "t-2", FIRST).cases
+    assert (case.options[0].loss, len(case.options[0].displaced), case.proven_loss) == ((1,), 2, 1)
+
+
+def test_each_school_of_who_is_no_case() -> None:
+    """Nobody says what she needs, at neither of her schools; a plan by hand may give her a coach."""
+    one = simple(coaches=1, teachers=1, demands=[])
+    posts = [Post(school="s-1"), Post(school="s-2")]
+    roster = evolve(
+        one.roster,
+        schools=[School(id="s-1"), School(id="s-2")],
+        teachers=[evolve(one.roster.teachers[0], posts=posts)],
+    )
+    told = explain(by_hand(one, {"t-0": "c-0"}, []), roster, YEAR, "t-0", FIRST)
+    assert {(each.school, each.coach, each.reason) for each in told.cases} == {
+        ("s-1", "c-0", None),
+        ("s-2", None, UnservedReason.NO_DEMAND),
+    }
 
 
 def test_what_cannot_be_explained() -> None:

@@ -13,7 +13,7 @@ from coachcycle.balance import (
     rebalance,
     verify,
 )
-from coachcycle.caseloads import Caseload, RuleSource, Stretch, Unserved
+from coachcycle.caseloads import Caseload, Pair, RuleSource, Stretch, Unserved
 from coachcycle.people import Coach, Post, Roster, School, Teacher
 from coachcycle.report import (
     capacity_report,
@@ -257,10 +257,24 @@ class TestExplanationReport:
 
     def test_who_has_a_coach(self) -> None:
         """
-        Then it is named, and the rules that exclude others are told.
+        Then it is named, and so are the others: those who may have her, and the rules that exclude the rest.
         """
         text = explanation_report(explain(BEST, ROSTER, YEAR, "t-4", FIRST))
         assert text == "t-4 at baker: the coach is c-2\n  excluded by refused: c-1"
+        text = explanation_report(explain(BEST, ROSTER, YEAR, "t-5", FIRST))
+        assert text == "t-5 at baker: the coach is c-2\n  excluded by no rule: c-1"
+
+    def test_a_coach_whom_a_rule_excludes(self) -> None:
+        """
+        A plan by hand has her all the same.
+        """
+        rules = evolve(RULES, pairs=[Pair(kind="refused", coach="c-2", teacher="t-4")])
+        text = explanation_report(explain(evolve(BEST, rules=rules), ROSTER, YEAR, "t-4", FIRST))
+        assert text.splitlines() == [
+            "t-4 at baker: the coach is c-2, whom a rule excludes",
+            "  excluded by no rule: c-1",
+            "  excluded by refused: c-2",
+        ]
 
     def test_a_loss(self) -> None:
         """

@@ -1,4 +1,4 @@
-"""Why a teacher has no coach: lines that anybody can check again from the lists of a plan.
+"""Who may coach a teacher, and why nobody does: lines that anybody can check again from the lists of a plan.
 
 Each coach is excluded by a rule, or would have to give up others. What would be given up at least is exact
 for changes inside one caseload; a chain of changes through several caseloads is looked for, and that none
@@ -15,7 +15,7 @@ import numpy as np
 from attrs import evolve, frozen
 from pendulum import Date
 
-from coachcycle.balance.bound import Relaxation, values
+from coachcycle.balance.bound import Relaxation
 from coachcycle.balance.cases import Case
 from coachcycle.balance.criteria import STAYS, STILL_SERVED, is_of_need
 from coachcycle.balance.eligibility import Exclusion
@@ -40,7 +40,7 @@ class Option:
 
     coach: PersonId
     exclusions: tuple[Exclusion, ...] = ()
-    """The rules that exclude it; if there are any, nothing else is said."""
+    """The rules that exclude it; if there are any, or the case has a coach, nothing else is said."""
     loss: tuple[int, ...] = ()
     """What each level would lose at least, most important first, if only this caseload and those without a
     coach may change; negative where it would gain."""
@@ -52,7 +52,7 @@ class Option:
     @property
     def is_tie(self) -> bool:
         """Whether nothing would be lost: others, or nobody, came first only by other criteria."""
-        return not self.exclusions and not any(self.loss)
+        return bool(self.loss) and not any(self.loss)
 
 
 @frozen(kw_only=True)
@@ -66,15 +66,17 @@ class Step:
 
 @frozen(kw_only=True)
 class Reasoning:
-    """Why a case has the coach that it has, or none."""
+    """Who may have a case, and why nobody has it."""
 
     school: SchoolId | None
     teachers: frozenset[PersonId]
     coach: PersonId | None
+    """Whom the plan gives it, whether the rules allow that or not."""
     reason: UnservedReason | None
     """Why it has none."""
     options: tuple[Option, ...]
-    """Of each other coach who is there, those who may have the case first."""
+    """Of each other coach who is there, those who may have the case first; and of its own, if a rule excludes
+    that one."""
     chain: tuple[Step, ...] = ()
     """Changes through two caseloads by which it would have a coach and no level would lose anything; empty
     if none was found."""
@@ -193,10 +195,10 @@ class Explainer:
 
     formulation: Formulation
     day: Date
+    coaches: dict[tuple[SchoolId | None, frozenset[PersonId]], PersonId]
+    """Whom the plan gives each case."""
     taken: Flags
     """Of each arc whether the plan takes it."""
-    left_out: dict[PersonId, Reasoning]
-    """Who is no case."""
     levels: tuple[int, ...]
     """The places of the levels that losses are counted in."""
     served: Flags
@@ -236,26 +238,18 @@ class Explainer:
             for n, one in enumerate(problem.levels)
             if one.name in (STILL_SERVED, STAYS) or is_of_need(one.name)
         )
-        taken = formulation.taken(stretch)
-        served = np.zeros(problem.items, np.bool_)
-        served[problem.arc_items[taken]] = True
+        coaches: dict[tuple[SchoolId | None, frozenset[PersonId]], PersonId] = {
+            (one.school, one.teachers): one.coach for one in stretch.assignments
+        }
         return cls(
             formulation=formulation,
             day=on,
-            taken=taken,
-            left_out={
-                teacher: Reasoning(
-                    school=one.school,
-                    teachers=one.teachers,
-                    coach=None,
-                    reason=one.reason,
-                    options=(),
-                )
-                for one in board.staffing.left_out
-                for teacher in one.teachers
-            },
+            coaches=coaches,
+            taken=formulation.taken(stretch),
             levels=levels,
-            served=served,
+            served=np.array(
+                [(one.school, one.ids) in coaches for one in formulation.cases], np.bool_
+            ),
             agents=tuple(
                 _Alone(problem=problem, agent=agent, levels=levels)
                 for agent in range(len(board.desks))
@@ -271,8 +265,11 @@ class Explainer:
         """
         places = self.formulation.board.staffing.places.get(PersonId(teacher), ())
         reasonings = [self._reasoning(place) for place in places]
-        if teacher in self.left_out:
-            reasonings.append(self.left_out[PersonId(teacher)])
+        reasonings += [
+            self._told(one.school, one.teachers, one.reason)
+            for one in self.formulation.board.staffing.left_out
+            if teacher in one.teachers
+        ]
         if not reasonings:
             raise NotInRoster("teachers", teacher)
         names = [self.formulation.problem.levels[n].name for n in self.levels]
@@ -284,38 +281,46 @@ class Explainer:
         """About an item."""
         case = self.formulation.cases[place]
         arcs = self.formulation.problem.arcs_of(place)
-        by = arcs[self.taken[arcs]].tolist()
-        coach = self._coach(by[0]) if by else None
+        reason = UnservedReason.OUTWEIGHED if len(arcs) else UnservedReason.NO_COACH
+        told = self._told(case.school, case.ids, reason)
         excluded = [*self._excluded(case)]
         changes: list[_Change] = []
-        for arc in () if by else arcs.tolist():
+        for arc in arcs[~self.taken[arcs]].tolist():
             if change := self._change(arc, self.served):
                 changes.append(change)
             else:
                 excluded.append(Option(coach=self._coach(arc), exclusions=(Exclusion.PINS,)))
-        reason = None
-        if not by:
-            reason = UnservedReason.OUTWEIGHED if len(arcs) else UnservedReason.NO_COACH
+        excluded.sort(key=lambda one: one.coach)
+        if told.coach:
+            others = sorted(self._coach(one.arc) for one in changes)
+            return evolve(told, options=(*(Option(coach=one) for one in others), *excluded))
+        options = sorted(map(self._option, changes), key=lambda one: (one.loss, one.coach))
         chain, tries = self._chain(changes)
-        options = [self._option(change) for change in changes]
-        return Reasoning(
-            school=case.school,
-            teachers=case.ids,
-            coach=coach,
-            reason=reason,
-            options=(
-                *sorted(options, key=lambda one: (one.loss, one.coach)),
-                *sorted(excluded, key=lambda one: one.coach),
-            ),
+        return evolve(
+            told,
+            options=(*options, *excluded),
             chain=chain,
             tries=tries,
             proven_loss=self._proven_loss(changes) if changes else None,
         )
 
+    def _told(
+        self, school: SchoolId | None, teachers: frozenset[PersonId], reason: UnservedReason
+    ) -> Reasoning:
+        """The coach of a case, or the reason why it has none."""
+        coach = self.coaches.get((school, teachers))
+        return Reasoning(
+            school=school,
+            teachers=teachers,
+            coach=coach,
+            reason=None if coach else reason,
+            options=(),
+        )
+
     @cached_property
     def reached(self) -> int:
         """What the plan reaches on the first level."""
-        return values(self.formulation.problem, self.taken)[self.levels[0]]
+        return int(self.formulation.problem.worths[self.levels[0]].arcs[self.taken].sum())
 
     @cached_property
     def relaxed(self) -> Relaxation:
@@ -415,7 +420,7 @@ class Explainer:
 def explain(
     plan: Caseload, roster: Roster, year: SchoolYear, teacher: str, day: datetime.date
 ) -> Explanation:
-    """Why a teacher has the coach that she has in a plan, or none.
+    """Who may coach a teacher, and why she has no coach in a plan, if she has none.
 
     For many teachers make an `Explainer` once, and ask that.
 

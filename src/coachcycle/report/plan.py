@@ -128,7 +128,7 @@ def capacity_report(found: "Capacity") -> str:
 
 
 def explanation_report(told: "Explanation") -> str:
-    """Why a teacher has the coach that she has, or none, as `explain` found it.
+    """Who may coach a teacher, and why she has no coach, if she has none, as `explain` found it.
 
     Returns:
         Lines of text: for each of her schools what stands between her and each coach, and whether a plan in
@@ -265,21 +265,23 @@ def _reasoning(teacher: PersonId, case: "Reasoning", levels: Sequence[str]) -> I
     at = f" at {case.school}" if case.school else ""
     others = sorted(case.teachers - {teacher})
     together = f", with {' '.join(others)}" if others else ""
+    is_excluded = any(one.coach == case.coach for one in case.options)
+    against = ", whom a rule excludes" if is_excluded else ""
     if case.reason is None:
-        yield from _wrapped(f"{teacher}{at}{together}: the coach is {case.coach}", "")
+        yield from _wrapped(f"{teacher}{at}{together}: the coach is {case.coach}{against}", "")
     else:
         yield from _wrapped(f"{teacher}{at}{together}: no coach; {REASONS[case.reason]}", "")
-    may = [one for one in case.options if not one.exclusions]
-    for option in may:
-        yield from _wrapped(f"{option.coach}: {_standing_between(option, levels)}", "  ", "    ")
+    for option in case.options:
+        if option.loss:
+            between = _standing_between(option, levels)
+            yield from _wrapped(f"{option.coach}: {between}", "  ", "    ")
     if case.proven_loss:
         loss = f"{case.proven_loss:,} of {levels[0]}"
         yield f"  Every plan in which she has a coach loses {loss} or more: proven."
-    may_not = [one for one in case.options if one.exclusions]
-    for rules, alike in _grouped(may_not, lambda one: " ".join(one.exclusions)):
-        yield from _wrapped(
-            f"excluded by {rules}: {_some(one.coach for one in alike)}", "  ", "    "
-        )
+    rest = [one for one in case.options if not one.loss]
+    for rules, alike in _grouped(rest, lambda one: " ".join(one.exclusions)):
+        coaches = _some(one.coach for one in alike)
+        yield from _wrapped(f"excluded by {rules or 'no rule'}: {coaches}", "  ", "    ")
     if case.chain:
         steps = "; ".join(
             f"{one.coach} takes {_coaches(one.takes)}"
