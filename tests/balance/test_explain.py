@@ -1,5 +1,6 @@
 """Explanations beside every change of one caseload that there is."""
 
+import importlib
 from collections.abc import Sequence
 from itertools import combinations, product
 
@@ -105,6 +106,38 @@ def test_the_least_displacement(seed: int, *, replaces: bool) -> None:
     if replaces:
         rules = evolve(one.rules, demands=office(seed + 1).rules.demands)
         plan = rebalance(plan, one.roster, YEAR, FIRST, rules=rules, open_cycles=["t-0"])
+    require_least(plan, one)
+
+
+@pytest.mark.parametrize("seed", seeds(4, 40))
+def test_the_least_displacement_in_large_numbers(
+    monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    """The same, where 64 bits would not hold all levels together."""
+    monkeypatch.setattr(importlib.import_module("coachcycle.balance.explain"), "SAFE", 0)
+    one = office(seed, 3, 6)
+    one = Office(one.roster, evolve(one.rules, order=NEED_ALONE))
+    require_least(balance(*one, YEAR), one)
+
+
+def test_many_tiers() -> None:
+    """The coach has time for two of a hundred, each of a tier of her own: the last of them gives way."""
+    tiers = [f"n-{n}" for n in range(100)]
+    demands = [Demand(tier=tier, need=10_000, contact_minutes=60) for tier in tiers]
+    one = simple(coaches=1, teachers=100, minutes=120, demands=demands, assigning="tiers")
+    teachers = [
+        evolve(each, tier=tier) for each, tier in zip(one.roster.teachers, tiers, strict=True)
+    ]
+    roster = evolve(one.roster, teachers=teachers)
+    plan = balance(roster, one.rules, YEAR)
+    (case,) = explain(plan, roster, YEAR, "t-99", FIRST).cases
+    (option,) = case.options
+    assert option.displaced == ({"t-1"},)
+    assert option.loss == (0, 10_000, *(0,) * 97, -10_000)
+
+
+def require_least(plan: Caseload, one: Office) -> None:
+    """Holds what is said of each case without a coach against all changes of one caseload."""
     explainer = Explainer.of(plan, one.roster, YEAR, FIRST)
     for case in plan.stretches[0].unserved:
         if case.school is None or case.reason is UnservedReason.NO_DEMAND:

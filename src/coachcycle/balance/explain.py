@@ -9,10 +9,11 @@ follows from a bound as in `Relaxation`, and holds for whatever changes there ma
 import datetime
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 from attrs import evolve, frozen
+from numpy.typing import NDArray
 from pendulum import Date
 
 from coachcycle.balance.bound import Relaxation
@@ -22,13 +23,19 @@ from coachcycle.balance.eligibility import Exclusion
 from coachcycle.balance.formulation import Formulation
 from coachcycle.balance.prices import Descent, first
 from coachcycle.balance.problem import SAFE, AssignmentProblem, Flags, Ints, Tables, Worth
-from coachcycle.balance.programme import IMPOSSIBLE, Room, pattern_within_heads, room
+from coachcycle.balance.programme import (
+    IMPOSSIBLE,
+    Room,
+    pattern_of_any_size,
+    pattern_within_heads,
+    room,
+)
 from coachcycle.balance.refusals import DayOutsidePlan, NotInRoster
 from coachcycle.balance.staffing import Staffing
 from coachcycle.caseloads import Caseload, UnservedReason
 from coachcycle.people import Roster
 from coachcycle.schoolyear import SchoolYear, as_day
-from coachcycle.vocabulary import OutOfRange, PersonId, SchoolId
+from coachcycle.vocabulary import PersonId, SchoolId
 
 ROUNDS = 80
 """Of prices, for the bounds of plans that give somebody a coach."""
@@ -131,15 +138,18 @@ class _Alone:
         return Worth(*(np.zeros(rows, np.int64) for rows in columns))
 
     @cached_property
-    def weighed(self) -> Ints:
-        """What each of its arcs is worth, so that nothing of a level outweighs anything of one before."""
-        weighed = np.zeros(len(self.tables.arc_items), np.int64)
-        for value in self.values:
-            largest = (int(weighed.max(initial=0)) + 1) * (int(value.sum()) + 1)
-            if largest * (len(value) + 1) ** 2 >= SAFE:
-                raise OutOfRange("needs of a coach's teachers", f"products below {SAFE}")
-            weighed = weighed * (int(value.sum()) + 1) + value
-        return weighed
+    def weighed(self) -> NDArray[Any]:
+        """What each of its arcs is worth, so that nothing of a level outweighs anything of one before.
+
+        All are multiples of more than its number of arcs. Where 64 bits do not hold them they are Python's.
+        """
+        arcs = len(self.tables.arc_items)
+        weighed = np.zeros(arcs, object)
+        for level, value in zip(self.levels, self.values, strict=True):
+            parts = value // self.problem.levels[level].grain
+            weighed = weighed * (int(parts.sum()) + 1) + parts
+        weighed *= arcs + 1
+        return weighed if sum(weighed) + arcs >= SAFE else weighed.astype(np.int64)
 
     def best(self, worth: Ints, arc: int, space: Room) -> Flags | None:
         """The best of its patterns that take an arc; None, if what is fixed leaves no room for it.
@@ -149,18 +159,17 @@ class _Alone:
             arc: Which, of its arcs.
             space: Where to write.
         """
+        chosen = np.zeros(len(worth), np.bool_)
+        counts = self.nothing._replace(arcs=worth)
+        value = pattern_within_heads(0, self.with_fixed(arc), counts, space, chosen)
+        return chosen if value > IMPOSSIBLE // 2 else None
+
+    def with_fixed(self, arc: int) -> Tables:
+        """Its rows, with one more arc that is fixed."""
         fixed = self.tables.is_fixed.copy()
         fixed[arc] = True
         fixed.flags.writeable = False
-        chosen = np.zeros(len(worth), np.bool_)
-        value = pattern_within_heads(
-            0,
-            self.tables._replace(is_fixed=fixed),
-            self.nothing._replace(arcs=worth),
-            space,
-            chosen,
-        )
-        return chosen if value > IMPOSSIBLE // 2 else None
+        return self.tables._replace(is_fixed=fixed)
 
     def pattern(self, arc: int, before: Flags, served: Flags, space: Room) -> Flags | None:
         """The best of its patterns that take an arc, of its own items and those without anybody.
@@ -172,7 +181,9 @@ class _Alone:
             space: Where to write.
         """
         may = before | ~served[self.tables.arc_items]
-        worth = np.where(may, self.weighed * (len(may) + 1) + before, 0)
+        worth = np.where(may, self.weighed + before, 0)
+        if worth.dtype == object:
+            return pattern_of_any_size(self.with_fixed(arc), worth.tolist())
         return self.best(worth, arc, space)
 
 
