@@ -6,7 +6,7 @@ import pytest
 from attrs import evolve
 from offices import YEAR, Office, office, simple
 
-from coachcycle.balance import Candidate, balance, capacity
+from coachcycle.balance import Candidate, Shortage, balance, capacity
 from coachcycle.people import Coach, Post, School
 from coachcycle.vocabulary import OutOfRange
 
@@ -48,6 +48,13 @@ def test_shortages() -> None:
     }
     assert (found.hired, found.levels_hired) == ((), ())
     assert found.levels[0].value == 5
+
+
+def test_nobody_needs_anything() -> None:
+    """There is one row all the same, of nobody."""
+    one = simple(demands=[])
+    (found,) = capacity(*one, YEAR).shortages
+    assert found == Shortage(of="all", name=None, people=0, unreachable=0, needed=0, available=0)
 
 
 def test_the_least_that_serves_all() -> None:

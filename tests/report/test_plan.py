@@ -214,6 +214,19 @@ class TestCapacityReport:
         alone = capacity_report(capacity(ROSTER, RULES, YEAR))
         assert "candidates" not in alone
 
+    def test_nobody_needs_anything(self) -> None:
+        """
+        Without teachers, or rules that say what they need, all numbers are 0.
+        """
+        for roster, rules in (
+            (evolve(ROSTER, teachers=[], evaluations=[]), evolve(RULES, pairs=[])),
+            (ROSTER, evolve(RULES, demands=[])),
+        ):
+            [head, names, row, *_] = capacity_report(capacity(roster, rules, YEAR)).splitlines()
+            assert head == "2026-08-17: needed and there, in units of 15 minutes a week"
+            assert names.split()[0] == "teachers"
+            assert row.split() == ["all", "0", "0", "0", "0", "0"]
+
 
 class TestExplanationReport:
     def test_a_tie_and_a_rule(self) -> None:

@@ -47,7 +47,7 @@ class Shortage:
     name: str | None
     """Which."""
     people: int
-    """How many there are."""
+    """How many there are of whom it is known where they work and what they need."""
     unreachable: int
     """How many of them no coach may have."""
     needed: int
@@ -147,7 +147,7 @@ def capacity(
 
 
 def _shortages(formulation: Formulation) -> Iterator[Shortage]:
-    groups: dict[tuple[str, str | None], list[int]] = {}
+    groups: dict[tuple[str, str | None], list[int]] = {("all", None): []}
     for place, case in enumerate(formulation.cases):
         for of, name in {*_common(case)}:
             groups.setdefault((of, name), []).append(place)
