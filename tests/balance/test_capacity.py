@@ -50,6 +50,27 @@ def test_shortages() -> None:
     assert found.levels[0].value == 5
 
 
+def test_who_is_out_of_reach_is_counted_once() -> None:
+    """Who works at three schools is out of reach if she is at each, and at a school if she is at this one."""
+    one = simple(coaches=1, teachers=2)
+    names = ["s-1", "s-2", "s-3"]
+    posts = [[Post(school=name) for name in at] for at in (names, names[1:])]
+    roster = evolve(
+        one.roster,
+        schools=[School(id=name) for name in names],
+        teachers=[
+            evolve(each, posts=at) for each, at in zip(one.roster.teachers, posts, strict=True)
+        ],
+    )
+    found = capacity(roster, one.rules, YEAR)
+    assert [(each.name, each.people, each.unreachable) for each in found.shortages] == [
+        (None, 2, 1),
+        ("s-1", 1, 0),
+        ("s-2", 2, 2),
+        ("s-3", 2, 2),
+    ]
+
+
 def test_nobody_needs_anything() -> None:
     """There is one row all the same, of nobody."""
     one = simple(demands=[])

@@ -49,7 +49,7 @@ class Shortage:
     people: int
     """How many there are of whom it is known where they work and what they need."""
     unreachable: int
-    """How many of them no coach may have."""
+    """How many of them no coach may have at any of their schools; of a school's, at this one."""
     needed: int
     """What they need of coaches' weeks, without the ways."""
     available: int
@@ -169,12 +169,13 @@ def _shortage(formulation: Formulation, of: str, name: str | None, places: list[
     problem, cases = formulation.problem, formulation.cases
     arcs = np.isin(problem.arc_items, places)
     agents = np.unique(problem.arc_agents[arcs])
-    reached = {*problem.arc_items[arcs].tolist()}
+    people = {id for place in places for id in cases[place].ids}
+    reached = {id for place in np.unique(problem.arc_items[arcs]) for id in cases[place].ids}
     return Shortage(
         of=of,
         name=name,
-        people=len({id for place in places for id in cases[place].ids}),
-        unreachable=sum(len(cases[place].ids) for place in places if place not in reached),
+        people=len(people),
+        unreachable=len(people - reached),
         needed=sum(cases[place].units for place in places),
         available=int(problem.capacities[agents].sum()),
     )
