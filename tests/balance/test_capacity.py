@@ -7,6 +7,7 @@ from attrs import evolve
 from offices import YEAR, Office, office, simple
 
 from coachcycle.balance import Candidate, Shortage, balance, capacity
+from coachcycle.caseloads import Demand
 from coachcycle.people import Coach, Post, School
 from coachcycle.vocabulary import OutOfRange
 
@@ -88,6 +89,21 @@ def test_the_least_that_serves_all() -> None:
         assert (found.levels[0].value, need.value, need.bound) == (3, 6, 6)
         assert found.hired == hired
         assert hires.value == hires.bound == -min(cost, 6)
+
+
+def test_who_needs_no_time_is_no_reason_to_hire() -> None:
+    """Nobody is hired for her, since that would cost nothing; and who is hired for others costs what is said."""
+    demands = [Demand(tier="seen", need=2, contact_minutes=0), Demand(need=1, contact_minutes=60)]
+    one = simple(coaches=1, teachers=2, minutes=0, demands=demands)
+    seen, other = one.roster.teachers
+    alone = evolve(one.roster, teachers=[evolve(seen, tier="seen")])
+    found = capacity(alone, one.rules, YEAR, [candidate("c-9", 60, 5)])
+    assert found.hired == ()
+    assert [level.value for level in found.levels_hired] == [0, 0]
+    both = evolve(alone, teachers=[*alone.teachers, other])
+    found = capacity(both, one.rules, YEAR, [candidate("c-9", 60, 5)])
+    assert found.hired == ("c-9",)
+    assert [level.value for level in found.levels_hired] == [1, -5]
 
 
 @pytest.mark.slow

@@ -13,7 +13,7 @@ from coachcycle.balance.periods import periods
 from coachcycle.balance.plans import outcomes
 from coachcycle.balance.solve import Progress, solve
 from coachcycle.balance.staffing import Staffing
-from coachcycle.caseloads import CaseloadRules, Criterion, LevelOutcome, Rank
+from coachcycle.caseloads import CaseloadRules, Criterion, LevelOutcome, Pair, PairKind, Rank
 from coachcycle.people import Coach, Roster
 from coachcycle.schoolyear import SchoolYear
 from coachcycle.vocabulary import PersonId, all_of, whole
@@ -92,7 +92,8 @@ def capacity(
 ) -> Capacity:
     """How much coaching a district needs and has, on the first school day of the rules' period.
 
-    With candidates the most need is served first, then at the least cost; nothing else is looked at.
+    With candidates the most need is served first, then at the least cost; nothing else is looked at. Who needs
+    no time is no reason to hire: candidates are not given such teachers.
 
     Args:
         roster: The people.
@@ -134,7 +135,14 @@ def capacity(
     if offered:
         larger = evolve(roster, coaches=[*roster.coaches, *(one.coach for one in offered)])
         costs = {one.coach.id: one.cost for one in offered}
-        levels_hired, busy = searched(Formulation.of(Staffing.on(larger, needs, day), hires=costs))
+        apart = [
+            Pair(kind=PairKind.PROHIBITED, coach=coach, teacher=min(case.ids), school=case.school)
+            for case in without.cases
+            if case.units == 0
+            for coach in costs
+        ]
+        hiring = evolve(needs, pairs=[*needs.pairs, *apart])
+        levels_hired, busy = searched(Formulation.of(Staffing.on(larger, hiring, day), hires=costs))
         hired = tuple(sorted(busy & costs.keys()))
     return Capacity(
         day=day,
