@@ -296,6 +296,17 @@ def test_a_chain_through_two_caseloads() -> None:
     assert case.chain == ()
 
 
+def test_no_chain_through_pins() -> None:
+    """Who could take one of hers has a week that is pinned away."""
+    pairs = [Pair(kind="pinned", coach="c-1", teacher=f"t-{n}") for n in (2, 3)]
+    one = simple(coaches=2, teachers=5, minutes=120, pairs=pairs)
+    apart = [Evaluation(evaluator="c-1", evaluated="t-4")]
+    roster = evolve(one.roster, evaluations=apart)
+    coaches = {"t-0": "c-0", "t-1": "c-0", "t-2": "c-1", "t-3": "c-1"}
+    (case,) = explain(by_hand(one, coaches, ["t-4"]), roster, YEAR, "t-4", FIRST).cases
+    assert (case.chain, case.tries) == ((), 1)
+
+
 def test_a_chain_loses_nothing_on_any_level() -> None:
     """Each coach could take the volunteer for somebody of more need: what she gains, need loses."""
     demands = [
