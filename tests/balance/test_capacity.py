@@ -6,7 +6,8 @@ import pytest
 from attrs import evolve
 from offices import YEAR, Office, office, simple
 
-from coachcycle.balance import Candidate, balance, capacity
+from coachcycle.balance import Candidate, Shortage, balance, capacity
+from coachcycle.caseloads import Demand
 from coachcycle.people import Coach, Post, School
 from coachcycle.vocabulary import OutOfRange
 
@@ -50,6 +51,34 @@ def test_shortages() -> None:
     assert found.levels[0].value == 5
 
 
+def test_who_is_out_of_reach_is_counted_once() -> None:
+    """Who works at three schools is out of reach if she is at each, and at a school if she is at this one."""
+    one = simple(coaches=1, teachers=2)
+    names = ["s-1", "s-2", "s-3"]
+    posts = [[Post(school=name) for name in at] for at in (names, names[1:])]
+    roster = evolve(
+        one.roster,
+        schools=[School(id=name) for name in names],
+        teachers=[
+            evolve(each, posts=at) for each, at in zip(one.roster.teachers, posts, strict=True)
+        ],
+    )
+    found = capacity(roster, one.rules, YEAR)
+    assert [(each.name, each.people, each.unreachable) for each in found.shortages] == [
+        (None, 2, 1),
+        ("s-1", 1, 0),
+        ("s-2", 2, 2),
+        ("s-3", 2, 2),
+    ]
+
+
+def test_nobody_needs_anything() -> None:
+    """There is one row all the same, of nobody."""
+    one = simple(demands=[])
+    (found,) = capacity(*one, YEAR).shortages
+    assert found == Shortage(of="all", name=None, people=0, unreachable=0, needed=0, available=0)
+
+
 def test_the_least_that_serves_all() -> None:
     """Three more of four units: one candidate of three, or three of one, whichever costs less."""
     one = simple(coaches=1, teachers=6)
@@ -60,6 +89,21 @@ def test_the_least_that_serves_all() -> None:
         assert (found.levels[0].value, need.value, need.bound) == (3, 6, 6)
         assert found.hired == hired
         assert hires.value == hires.bound == -min(cost, 6)
+
+
+def test_who_needs_no_time_is_no_reason_to_hire() -> None:
+    """Nobody is hired for her, since that would cost nothing; and who is hired for others costs what is said."""
+    demands = [Demand(tier="seen", need=2, contact_minutes=0), Demand(need=1, contact_minutes=60)]
+    one = simple(coaches=1, teachers=2, minutes=0, demands=demands)
+    seen, other = one.roster.teachers
+    alone = evolve(one.roster, teachers=[evolve(seen, tier="seen")])
+    found = capacity(alone, one.rules, YEAR, [candidate("c-9", 60, 5)])
+    assert found.hired == ()
+    assert [level.value for level in found.levels_hired] == [0, 0]
+    both = evolve(alone, teachers=[*alone.teachers, other])
+    found = capacity(both, one.rules, YEAR, [candidate("c-9", 60, 5)])
+    assert found.hired == ("c-9",)
+    assert [level.value for level in found.levels_hired] == [1, -5]
 
 
 @pytest.mark.slow

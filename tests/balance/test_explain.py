@@ -1,11 +1,13 @@
 """Explanations beside every change of one caseload that there is."""
 
+import importlib
+from collections.abc import Sequence
 from itertools import combinations, product
 
 import numpy as np
 import pytest
 from attrs import evolve
-from offices import FIRST, YEAR, Office, office, seeds, simple
+from offices import FIRST, WINTER, YEAR, Office, office, seeds, simple
 
 from coachcycle.balance import (
     DayOutsidePlan,
@@ -16,6 +18,7 @@ from coachcycle.balance import (
     PairExcluded,
     balance,
     explain,
+    rebalance,
     values,
     verify,
 )
@@ -30,7 +33,7 @@ from coachcycle.caseloads import (
     Unserved,
     UnservedReason,
 )
-from coachcycle.people import Evaluation
+from coachcycle.people import Evaluation, Post, School
 from coachcycle.vocabulary import PersonId
 
 NEED_ALONE = [Rank(criterion="served_need")]
@@ -90,12 +93,51 @@ def _without(
     return Unserved(school=school, teachers=teachers, reason=UnservedReason.OUTWEIGHED)
 
 
+@pytest.mark.parametrize("replaces", [False, True])
 @pytest.mark.parametrize("seed", seeds(6, 40))
-def test_the_least_displacement(seed: int) -> None:
-    """Of every set of teachers that the coach could have instead; and what excludes the others."""
+def test_the_least_displacement(seed: int, *, replaces: bool) -> None:
+    """
+    Of every set of teachers that the coach could have instead; and what excludes the others. Where another
+    plan was in force, who had a coach in it comes first.
+    """
     one = office(seed, 3, 6)
     one = Office(one.roster, evolve(one.rules, order=NEED_ALONE))
     plan = balance(*one, YEAR)
+    if replaces:
+        rules = evolve(one.rules, demands=office(seed + 1).rules.demands)
+        plan = rebalance(plan, one.roster, YEAR, FIRST, rules=rules, open_cycles=["t-0"])
+    require_least(plan, one)
+
+
+@pytest.mark.parametrize("seed", seeds(4, 40))
+def test_the_least_displacement_in_large_numbers(
+    monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    """The same, where 64 bits would not hold all levels together."""
+    monkeypatch.setattr(importlib.import_module("coachcycle.balance.explain"), "SAFE", 0)
+    one = office(seed, 3, 6)
+    one = Office(one.roster, evolve(one.rules, order=NEED_ALONE))
+    require_least(balance(*one, YEAR), one)
+
+
+def test_many_tiers() -> None:
+    """The coach has time for two of a hundred, each of a tier of her own: the last of them gives way."""
+    tiers = [f"n-{n}" for n in range(100)]
+    demands = [Demand(tier=tier, need=10_000, contact_minutes=60) for tier in tiers]
+    one = simple(coaches=1, teachers=100, minutes=120, demands=demands, assigning="tiers")
+    teachers = [
+        evolve(each, tier=tier) for each, tier in zip(one.roster.teachers, tiers, strict=True)
+    ]
+    roster = evolve(one.roster, teachers=teachers)
+    plan = balance(roster, one.rules, YEAR)
+    (case,) = explain(plan, roster, YEAR, "t-99", FIRST).cases
+    (option,) = case.options
+    assert option.displaced == ({"t-1"},)
+    assert option.loss == (0, 10_000, *(0,) * 97, -10_000)
+
+
+def require_least(plan: Caseload, one: Office) -> None:
+    """Holds what is said of each case without a coach against all changes of one caseload."""
     explainer = Explainer.of(plan, one.roster, YEAR, FIRST)
     for case in plan.stretches[0].unserved:
         if case.school is None or case.reason is UnservedReason.NO_DEMAND:
@@ -114,6 +156,21 @@ def test_the_least_displacement(seed: int) -> None:
             if not option.exclusions:
                 assert option.loss == least_loss(plan, one, case, option.coach)
                 assert option.is_tie == (not any(option.loss))
+
+
+def test_who_had_a_coach_comes_before_need() -> None:
+    """She needs more than who has the coach, from a plan in force: that she loses it is proven and told."""
+    demands = [Demand(tier="new", need=9, contact_minutes=60), Demand(need=1, contact_minutes=60)]
+    one = simple(coaches=1, teachers=2, minutes=60, demands=demands)
+    had, new = one.roster.teachers
+    earlier = evolve(one.roster, teachers=[had])
+    roster = evolve(one.roster, teachers=[had, evolve(new, tier="new")])
+    for day in (FIRST, WINTER):
+        plan = rebalance(balance(earlier, one.rules, YEAR), roster, YEAR, day)
+        told = explain(plan, roster, YEAR, "t-1", WINTER)
+        (case,) = told.cases
+        assert told.levels == ("still_served", "stays", "served_need")
+        assert (case.options[0].loss, case.proven_loss) == ((1, 1, -8), 1)
 
 
 def best_with(explainer: Explainer) -> dict[int, int]:
@@ -162,7 +219,7 @@ def test_what_was_not_found_is_not_said_to_be_impossible() -> None:
         for item, best in best_with(explainer).items():
             told = explainer.explain(min(cases[item].ids)).cases
             (here,) = (each for each in told if each.school == cases[item].school)
-            free = [each for each in here.options if not each.exclusions and max(each.loss) <= 0]
+            free = [each for each in here.options if each.loss and max(each.loss) <= 0]
             if here.coach is None and not here.chain and not free and best == reached:
                 wrong += 1
                 assert here.proven_loss == 0
@@ -203,28 +260,32 @@ def test_a_tie_says_so() -> None:
     assert option.added == ()
 
 
-def test_a_chain_through_two_caseloads() -> None:
-    """The first coach alone may have her; one of hers can go to the second, who has time."""
-    one = simple(coaches=2, teachers=5, minutes=120)
-    apart = [Evaluation(evaluator="c-1", evaluated=f"t-{n}") for n in (0, 4)]
-    roster = evolve(one.roster, teachers=one.roster.teachers, evaluations=apart)
-    hand = Caseload(
+def by_hand(one: Office, coaches: dict[str, str], without: Sequence[str]) -> Caseload:
+    """A plan that somebody has written: each teacher's coach, and who has none."""
+    return Caseload(
         rules=one.rules,
         stretches=[
             Stretch(
                 first=one.rules.first,
                 until=one.rules.until,
                 assignments=[
-                    Assignment(coach="c-0", school="s-1", teachers=["t-0"]),
-                    Assignment(coach="c-0", school="s-1", teachers=["t-1"]),
-                    Assignment(coach="c-1", school="s-1", teachers=["t-2"]),
+                    Assignment(coach=coach, school="s-1", teachers=[teacher])
+                    for teacher, coach in coaches.items()
                 ],
                 unserved=[
-                    Unserved(school="s-1", teachers=[f"t-{n}"], reason="outweighed") for n in (3, 4)
+                    Unserved(school="s-1", teachers=[each], reason="outweighed") for each in without
                 ],
             )
         ],
     )
+
+
+def test_a_chain_through_two_caseloads() -> None:
+    """The first coach alone may have her; one of hers can go to the second, who has time."""
+    one = simple(coaches=2, teachers=5, minutes=120)
+    apart = [Evaluation(evaluator="c-1", evaluated=f"t-{n}") for n in (0, 4)]
+    roster = evolve(one.roster, teachers=one.roster.teachers, evaluations=apart)
+    hand = by_hand(one, {"t-0": "c-0", "t-1": "c-0", "t-2": "c-1"}, ["t-3", "t-4"])
     (case,) = explain(hand, roster, YEAR, "t-4", FIRST).cases
     first, second = case.chain
     assert (first.coach, first.takes, first.gives_up) == ("c-0", {"t-4"}, ({"t-1"},))
@@ -233,6 +294,38 @@ def test_a_chain_through_two_caseloads() -> None:
     full = evolve(roster, evaluations=[*apart, Evaluation(evaluator="c-1", evaluated="t-1")])
     (case,) = explain(hand, full, YEAR, "t-4", FIRST).cases
     assert case.chain == ()
+
+
+def test_no_chain_through_pins() -> None:
+    """Who could take one of hers has a week that is pinned away."""
+    pairs = [Pair(kind="pinned", coach="c-1", teacher=f"t-{n}") for n in (2, 3)]
+    one = simple(coaches=2, teachers=5, minutes=120, pairs=pairs)
+    apart = [Evaluation(evaluator="c-1", evaluated="t-4")]
+    roster = evolve(one.roster, evaluations=apart)
+    coaches = {"t-0": "c-0", "t-1": "c-0", "t-2": "c-1", "t-3": "c-1"}
+    (case,) = explain(by_hand(one, coaches, ["t-4"]), roster, YEAR, "t-4", FIRST).cases
+    assert (case.chain, case.tries) == ((), 1)
+
+
+def test_a_chain_loses_nothing_on_any_level() -> None:
+    """Each coach could take the volunteer for somebody of more need: what she gains, need loses."""
+    demands = [
+        Demand(tier=f"n-{need}", need=need, contact_minutes=60, preparation_minutes=0)
+        for need in (1, 5, 9)
+    ]
+    rules = {"demands": demands, "assigning": "volunteers_first", "volunteers": ["t-0"]}
+    one = simple(coaches=2, teachers=3, minutes=60, **rules)
+    teachers = [
+        evolve(each, tier=demand.tier)
+        for each, demand in zip(one.roster.teachers, demands, strict=True)
+    ]
+    roster = evolve(one.roster, teachers=teachers)
+    hand = by_hand(one, {"t-2": "c-0", "t-1": "c-1"}, ["t-0"])
+    told = explain(hand, roster, YEAR, "t-0", FIRST)
+    (case,) = told.cases
+    assert told.levels == ("served_need:volunteers", "served_need")
+    assert [each.loss for each in case.options] == [(-1, 4), (-1, 8)]
+    assert (case.chain, case.tries) == ((), 2)
 
 
 def test_who_is_excluded_and_who_has_a_coach() -> None:
@@ -256,6 +349,75 @@ def test_who_is_excluded_and_who_has_a_coach() -> None:
     nowhere = evolve(roster, teachers=[evolve(roster.teachers[0], posts=[])])
     (case,) = explain(balance(nowhere, one.rules, YEAR), nowhere, YEAR, "t-0", FIRST).cases
     assert case.reason is UnservedReason.NO_SCHOOL
+
+
+@pytest.mark.parametrize("seed", seeds(6, 40))
+def test_others_who_may_coach_her(seed: int) -> None:
+    """Each coach but her own is told of, without a loss, and no rule is against those who may have her."""
+    one = office(seed, 3, 6)
+    plan = balance(*one, YEAR)
+    (stretch,) = plan.stretches
+    explainer = Explainer.of(plan, one.roster, YEAR, FIRST)
+    for each in stretch.assignments:
+        (case,) = (
+            told
+            for told in explainer.explain(min(each.teachers)).cases
+            if told.school == each.school
+        )
+        assert (case.coach, case.reason, case.proven_loss) == (each.coach, None, None)
+        assert {option.coach for option in case.options} == {
+            desk.coach.id for desk in explainer.formulation.board.staffing.desks
+        } - {each.coach}
+        for option in case.options:
+            others = [other for other in stretch.assignments if other != each]
+            given = evolve(
+                stretch, levels=(), assignments=[*others, evolve(each, coach=option.coach)]
+            )
+            found = verify(evolve(plan, stretches=[given]), one.roster, YEAR)
+            broken = [it for it in found.problems if isinstance(it, PairExcluded)]
+            assert {it.reason for it in broken} == {*option.exclusions}
+            assert (option.loss, option.is_tie) == ((), False)
+
+
+def test_a_coach_whom_a_rule_excludes() -> None:
+    """A plan by hand gives her one all the same: then that is told, with the rule, and nobody else takes her."""
+    pairs = [Pair(kind="refused", coach="c-0", teacher="t-0")]
+    one = simple(coaches=2, teachers=3, minutes=60, pairs=pairs)
+    hand = by_hand(one, {"t-0": "c-0", "t-1": "c-1"}, ["t-2"])
+    explainer = Explainer.of(hand, one.roster, YEAR, FIRST)
+    (case,) = explainer.explain("t-0").cases
+    assert (case.coach, case.reason) == ("c-0", None)
+    assert case.options == (
+        Option(coach=PersonId("c-1")),
+        Option(coach=PersonId("c-0"), exclusions=(Exclusion.REFUSED,)),
+    )
+    (case,) = explainer.explain("t-2").cases
+    assert case.reason is UnservedReason.OUTWEIGHED
+    assert all(option.added == () for option in case.options)
+
+
+def test_who_has_more_than_there_is_time_for() -> None:
+    """A plan by hand that is too much for a coach can be asked about who has none."""
+    one = simple(coaches=1, teachers=3, minutes=60)
+    hand = by_hand(one, {"t-0": "c-0", "t-1": "c-0"}, ["t-2"])
+    (case,) = explain(hand, one.roster, YEAR, "t-2", FIRST).cases
+    assert (case.options[0].loss, len(case.options[0].displaced), case.proven_loss) == ((1,), 2, 1)
+
+
+def test_each_school_of_who_is_no_case() -> None:
+    """Nobody says what she needs, at neither of her schools; a plan by hand may give her a coach."""
+    one = simple(coaches=1, teachers=1, demands=[])
+    posts = [Post(school="s-1"), Post(school="s-2")]
+    roster = evolve(
+        one.roster,
+        schools=[School(id="s-1"), School(id="s-2")],
+        teachers=[evolve(one.roster.teachers[0], posts=posts)],
+    )
+    told = explain(by_hand(one, {"t-0": "c-0"}, []), roster, YEAR, "t-0", FIRST)
+    assert {(each.school, each.coach, each.reason) for each in told.cases} == {
+        ("s-1", "c-0", None),
+        ("s-2", None, UnservedReason.NO_DEMAND),
+    }
 
 
 def test_what_cannot_be_explained() -> None:

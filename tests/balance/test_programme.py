@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from attrs import evolve
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from plain import uncompile
@@ -57,6 +58,13 @@ def best(programme: Any, made: AssignmentProblem) -> tuple[int, list[bool]]:
     return int(value), [*map(bool, chosen)]
 
 
+def is_possible(made: AssignmentProblem, of: Any) -> bool:
+    """Whether there is a pattern of the only agent with what these rows fix."""
+    chosen, room = np.zeros(len(made.arc_items), np.bool_), programme_module.room(of)
+    value = programme_module.pattern_within_heads(0, of, made.worths[0], room, chosen)
+    return bool(value > programme_module.IMPOSSIBLE // 2)
+
+
 class TestBestPattern:
     @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(seed=st.integers(0, 2**32))
@@ -72,6 +80,24 @@ class TestBestPattern:
         taken = {case.arcs[arc].item: arc for arc, is_in in enumerate(chosen) if is_in}
         assert len(taken) == sum(chosen)
         assert case.allows(tuple(taken.get(item) for item in range(case.items)))
+
+    @given(seed=st.integers(0, 2**32), size=st.sampled_from([1, 10**30]))
+    def test_in_numbers_of_any_size(self, seed: int, size: int) -> None:
+        """
+        It is worth as much as one in 64 bits, and fits; where what is fixed does not, there is none.
+        """
+        random = Random(seed)
+        problem = tiny(random, most_agents=1, most_levels=1).problem()
+        worth = [random.randint(0, 9) for _ in problem.arc_items]
+        problem = evolve(problem, levels=[Level(name="need", arc_values=worth)])
+        value, _ = best(programme_module, problem)
+        chosen = programme_module.pattern_of_any_size(problem.tables, [size * n for n in worth])
+        assert chosen is not None
+        problem.require_plan(chosen)
+        assert values(problem, chosen) == (value,)
+        too_many = problem.tables._replace(is_fixed=np.ones_like(chosen))
+        fits = is_possible(problem, too_many)
+        assert (programme_module.pattern_of_any_size(too_many, worth) is not None) == fits
 
     def test_what_is_fixed_does_not_fit(self, programme: Any) -> None:
         """

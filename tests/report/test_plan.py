@@ -5,6 +5,7 @@ from attrs import evolve
 from coachcycle.balance import (
     Candidate,
     Step,
+    balance,
     capacity,
     certify,
     compare,
@@ -12,7 +13,7 @@ from coachcycle.balance import (
     rebalance,
     verify,
 )
-from coachcycle.caseloads import Caseload, RuleSource, Stretch, Unserved
+from coachcycle.caseloads import Caseload, Pair, RuleSource, Stretch, Unserved
 from coachcycle.people import Coach, Post, Roster, School, Teacher
 from coachcycle.report import (
     capacity_report,
@@ -30,7 +31,7 @@ Loads, in units of 15 minutes a week, with the ways
   c-2  [####################]  20 of 20  100 %  3 teachers  1 school
 
 Without a coach
-  outweighed, 1: there was not time enough for all, and others came first
+  outweighed, 1: others or other criteria came first
     baker: t-7
 
 Who has a coach, and how much of the need that is
@@ -213,6 +214,19 @@ class TestCapacityReport:
         alone = capacity_report(capacity(ROSTER, RULES, YEAR))
         assert "candidates" not in alone
 
+    def test_nobody_needs_anything(self) -> None:
+        """
+        Without teachers, or rules that say what they need, all numbers are 0.
+        """
+        for roster, rules in (
+            (evolve(ROSTER, teachers=[], evaluations=[]), evolve(RULES, pairs=[])),
+            (ROSTER, evolve(RULES, demands=[])),
+        ):
+            [head, names, row, *_] = capacity_report(capacity(roster, rules, YEAR)).splitlines()
+            assert head == "2026-08-17: needed and there, in units of 15 minutes a week"
+            assert names.split()[0] == "teachers"
+            assert row.split() == ["all", "0", "0", "0", "0", "0"]
+
 
 class TestExplanationReport:
     def test_a_tie_and_a_rule(self) -> None:
@@ -221,17 +235,59 @@ class TestExplanationReport:
         """
         text = explanation_report(explain(BEST, ROSTER, YEAR, "t-7", FIRST))
         told = " ".join(text.split())
-        assert told.startswith("t-7 at baker: no coach; there was not time enough for all")
+        assert told.startswith("t-7 at baker: no coach; others or other criteria came first")
         assert "c-1: would have to give up t-3; as much need would be served: a tie" in told
         assert "proven" not in told
         assert "excluded by evaluates: c-2" in told
 
+    def test_a_plan_in_force(self) -> None:
+        """
+        That nobody was to lose a coach came before need, in so many words.
+        """
+        roster = evolve(ROSTER, evaluations=[])
+        away = [evolve(one, posts=[]) if one.id == "t-4" else one for one in ROSTER.teachers]
+        earlier = evolve(roster, teachers=away)
+        plan = rebalance(balance(earlier, RULES, YEAR), roster, YEAR, OCTOBER)
+        text = explanation_report(explain(plan, roster, YEAR, "t-4", OCTOBER))
+        told = " ".join(text.split())
+        assert "at best still_served -" in told
+        assert "Another plan was in force: that nobody lost a coach (still_served)" in told
+        assert "in force" not in explanation_report(explain(BEST, ROSTER, YEAR, "t-7", FIRST))
+
+    def test_a_coach_who_has_time(self) -> None:
+        """
+        Nobody is said to have come first where nobody would be given up: she needs nothing.
+        """
+        idle = [evolve(RULES.demands[0], need=0), *RULES.demands[1:]]
+        plan = balance(ROSTER, evolve(RULES, demands=idle), YEAR)
+        text = explanation_report(explain(plan, ROSTER, YEAR, "t-4", FIRST))
+        told = " ".join(text.split())
+        assert "no coach; others or other criteria came first" in told
+        assert (
+            "c-2: would have to give up nobody; as much need would be served: a tie, which other"
+            " criteria decided" in told
+        )
+
     def test_who_has_a_coach(self) -> None:
         """
-        Then it is named, and the rules that exclude others are told.
+        Then it is named, and so are the others: those who may have her, and the rules that exclude the rest.
         """
         text = explanation_report(explain(BEST, ROSTER, YEAR, "t-4", FIRST))
         assert text == "t-4 at baker: the coach is c-2\n  excluded by refused: c-1"
+        text = explanation_report(explain(BEST, ROSTER, YEAR, "t-5", FIRST))
+        assert text == "t-5 at baker: the coach is c-2\n  excluded by no rule: c-1"
+
+    def test_a_coach_whom_a_rule_excludes(self) -> None:
+        """
+        A plan by hand has her all the same.
+        """
+        rules = evolve(RULES, pairs=[Pair(kind="refused", coach="c-2", teacher="t-4")])
+        text = explanation_report(explain(evolve(BEST, rules=rules), ROSTER, YEAR, "t-4", FIRST))
+        assert text.splitlines() == [
+            "t-4 at baker: the coach is c-2, whom a rule excludes",
+            "  excluded by no rule: c-1",
+            "  excluded by refused: c-2",
+        ]
 
     def test_a_loss(self) -> None:
         """

@@ -13,7 +13,7 @@ from coachcycle.balance.periods import periods
 from coachcycle.balance.plans import outcomes
 from coachcycle.balance.solve import Progress, solve
 from coachcycle.balance.staffing import Staffing
-from coachcycle.caseloads import CaseloadRules, Criterion, LevelOutcome, Rank
+from coachcycle.caseloads import CaseloadRules, Criterion, LevelOutcome, Pair, PairKind, Rank
 from coachcycle.people import Coach, Roster
 from coachcycle.schoolyear import SchoolYear
 from coachcycle.vocabulary import PersonId, all_of, whole
@@ -47,9 +47,9 @@ class Shortage:
     name: str | None
     """Which."""
     people: int
-    """How many there are."""
+    """How many there are of whom it is known where they work and what they need."""
     unreachable: int
-    """How many of them no coach may have."""
+    """How many of them no coach may have at any of their schools; of a school's, at this one."""
     needed: int
     """What they need of coaches' weeks, without the ways."""
     available: int
@@ -92,7 +92,8 @@ def capacity(
 ) -> Capacity:
     """How much coaching a district needs and has, on the first school day of the rules' period.
 
-    With candidates the most need is served first, then at the least cost; nothing else is looked at.
+    With candidates the most need is served first, then at the least cost; nothing else is looked at. Who needs
+    no time is no reason to hire: candidates are not given such teachers.
 
     Args:
         roster: The people.
@@ -134,7 +135,14 @@ def capacity(
     if offered:
         larger = evolve(roster, coaches=[*roster.coaches, *(one.coach for one in offered)])
         costs = {one.coach.id: one.cost for one in offered}
-        levels_hired, busy = searched(Formulation.of(Staffing.on(larger, needs, day), hires=costs))
+        apart = [
+            Pair(kind=PairKind.PROHIBITED, coach=coach, teacher=min(case.ids), school=case.school)
+            for case in without.cases
+            if case.units == 0
+            for coach in costs
+        ]
+        hiring = evolve(needs, pairs=[*needs.pairs, *apart])
+        levels_hired, busy = searched(Formulation.of(Staffing.on(larger, hiring, day), hires=costs))
         hired = tuple(sorted(busy & costs.keys()))
     return Capacity(
         day=day,
@@ -147,7 +155,7 @@ def capacity(
 
 
 def _shortages(formulation: Formulation) -> Iterator[Shortage]:
-    groups: dict[tuple[str, str | None], list[int]] = {}
+    groups: dict[tuple[str, str | None], list[int]] = {("all", None): []}
     for place, case in enumerate(formulation.cases):
         for of, name in {*_common(case)}:
             groups.setdefault((of, name), []).append(place)
@@ -169,12 +177,13 @@ def _shortage(formulation: Formulation, of: str, name: str | None, places: list[
     problem, cases = formulation.problem, formulation.cases
     arcs = np.isin(problem.arc_items, places)
     agents = np.unique(problem.arc_agents[arcs])
-    reached = {*problem.arc_items[arcs].tolist()}
+    people = {id for place in places for id in cases[place].ids}
+    reached = {id for place in np.unique(problem.arc_items[arcs]) for id in cases[place].ids}
     return Shortage(
         of=of,
         name=name,
-        people=len({id for place in places for id in cases[place].ids}),
-        unreachable=sum(len(cases[place].ids) for place in places if place not in reached),
+        people=len(people),
+        unreachable=len(people - reached),
         needed=sum(cases[place].units for place in places),
         available=int(problem.capacities[agents].sum()),
     )

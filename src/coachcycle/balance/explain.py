@@ -1,4 +1,4 @@
-"""Why a teacher has no coach: lines that anybody can check again from the lists of a plan.
+"""Who may coach a teacher, and why nobody does: lines that anybody can check again from the lists of a plan.
 
 Each coach is excluded by a rule, or would have to give up others. What would be given up at least is exact
 for changes inside one caseload; a chain of changes through several caseloads is looked for, and that none
@@ -9,26 +9,33 @@ follows from a bound as in `Relaxation`, and holds for whatever changes there ma
 import datetime
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 from attrs import evolve, frozen
+from numpy.typing import NDArray
 from pendulum import Date
 
-from coachcycle.balance.bound import Relaxation, values
+from coachcycle.balance.bound import Relaxation
 from coachcycle.balance.cases import Case
-from coachcycle.balance.criteria import is_of_need
+from coachcycle.balance.criteria import STAYS, STILL_SERVED, is_of_need
 from coachcycle.balance.eligibility import Exclusion
 from coachcycle.balance.formulation import Formulation
 from coachcycle.balance.prices import Descent, first
 from coachcycle.balance.problem import SAFE, AssignmentProblem, Flags, Ints, Tables, Worth
-from coachcycle.balance.programme import IMPOSSIBLE, Room, pattern_within_heads, room
+from coachcycle.balance.programme import (
+    IMPOSSIBLE,
+    Room,
+    pattern_of_any_size,
+    pattern_within_heads,
+    room,
+)
 from coachcycle.balance.refusals import DayOutsidePlan, NotInRoster
 from coachcycle.balance.staffing import Staffing
 from coachcycle.caseloads import Caseload, UnservedReason
 from coachcycle.people import Roster
 from coachcycle.schoolyear import SchoolYear, as_day
-from coachcycle.vocabulary import OutOfRange, PersonId, SchoolId
+from coachcycle.vocabulary import PersonId, SchoolId
 
 ROUNDS = 80
 """Of prices, for the bounds of plans that give somebody a coach."""
@@ -40,10 +47,10 @@ class Option:
 
     coach: PersonId
     exclusions: tuple[Exclusion, ...] = ()
-    """The rules that exclude it; if there are any, nothing else is said."""
+    """The rules that exclude it; if there are any, or the case has a coach, nothing else is said."""
     loss: tuple[int, ...] = ()
-    """What each level of served need would lose at least, most important first, if only this caseload and
-    those without a coach may change; negative where it would gain."""
+    """What each level would lose at least, most important first, if only this caseload and those without a
+    coach may change; negative where it would gain."""
     displaced: tuple[frozenset[PersonId], ...] = ()
     """Who would lose this coach then."""
     added: tuple[frozenset[PersonId], ...] = ()
@@ -51,8 +58,8 @@ class Option:
 
     @property
     def is_tie(self) -> bool:
-        """Whether nothing would be lost: others came first only by the criteria after need."""
-        return not self.exclusions and not any(self.loss)
+        """Whether nothing would be lost: others, or nobody, came first only by other criteria."""
+        return bool(self.loss) and not any(self.loss)
 
 
 @frozen(kw_only=True)
@@ -66,23 +73,25 @@ class Step:
 
 @frozen(kw_only=True)
 class Reasoning:
-    """Why a case has the coach that it has, or none."""
+    """Who may have a case, and why nobody has it."""
 
     school: SchoolId | None
     teachers: frozenset[PersonId]
     coach: PersonId | None
+    """Whom the plan gives it, whether the rules allow that or not."""
     reason: UnservedReason | None
     """Why it has none."""
     options: tuple[Option, ...]
-    """Of each other coach who is there, those who may have the case first."""
+    """Of each other coach who is there, those who may have the case first; and of its own, if a rule excludes
+    that one."""
     chain: tuple[Step, ...] = ()
-    """Changes through two caseloads by which it would have a coach and no need would be lost; empty if
-    none was found."""
+    """Changes through two caseloads by which it would have a coach and no level would lose anything; empty
+    if none was found."""
     tries: int = 0
     """How many chains were looked at."""
     proven_loss: int | None = None
-    """What the first level of need is proven to lose at least in every plan that gives the case a coach, whatever
-    else that plan changes [its unit]; None for a case that has a coach or can have none."""
+    """What the first level is proven to lose at least in every plan that gives the case a coach, whatever else
+    that plan changes [its unit]; None for a case that has a coach or can have none."""
 
 
 @frozen(kw_only=True)
@@ -92,7 +101,8 @@ class Explanation:
     teacher: PersonId
     day: Date
     levels: tuple[str, ...]
-    """The levels of served need that losses are counted in."""
+    """What losses are counted in: served need, and before it, where another plan was in force, who is
+    still served and who stays with a coach."""
     cases: tuple[Reasoning, ...]
 
 
@@ -103,7 +113,7 @@ class _Alone:
     problem: AssignmentProblem
     agent: int
     levels: tuple[int, ...]
-    """The places of the levels of served need."""
+    """The places of the levels that losses are counted in."""
 
     @cached_property
     def mine(self) -> slice:
@@ -116,7 +126,7 @@ class _Alone:
         return self.problem.tables_of(self.agent)
 
     @cached_property
-    def needs(self) -> tuple[Ints, ...]:
+    def values(self) -> tuple[Ints, ...]:
         """Of each level the values of its arcs."""
         return tuple(self.problem.worths[level].arcs[self.mine] for level in self.levels)
 
@@ -128,15 +138,18 @@ class _Alone:
         return Worth(*(np.zeros(rows, np.int64) for rows in columns))
 
     @cached_property
-    def weighed(self) -> Ints:
-        """What each of its arcs is worth, so that no need of a level outweighs one of a level before."""
-        weighed = np.zeros(len(self.tables.arc_items), np.int64)
-        for need in self.needs:
-            largest = (int(weighed.max(initial=0)) + 1) * (int(need.sum()) + 1)
-            if largest * (len(need) + 1) ** 2 >= SAFE:
-                raise OutOfRange("needs of a coach's teachers", f"products below {SAFE}")
-            weighed = weighed * (int(need.sum()) + 1) + need
-        return weighed
+    def weighed(self) -> NDArray[Any]:
+        """What each of its arcs is worth, so that nothing of a level outweighs anything of one before.
+
+        All are multiples of more than its number of arcs. Where 64 bits do not hold them they are Python's.
+        """
+        arcs = len(self.tables.arc_items)
+        weighed = np.zeros(arcs, object)
+        for level, value in zip(self.levels, self.values, strict=True):
+            parts = value // self.problem.levels[level].grain
+            weighed = weighed * (int(parts.sum()) + 1) + parts
+        weighed *= arcs + 1
+        return weighed if sum(weighed) + arcs >= SAFE else weighed.astype(np.int64)
 
     def best(self, worth: Ints, arc: int, space: Room) -> Flags | None:
         """The best of its patterns that take an arc; None, if what is fixed leaves no room for it.
@@ -146,18 +159,17 @@ class _Alone:
             arc: Which, of its arcs.
             space: Where to write.
         """
+        chosen = np.zeros(len(worth), np.bool_)
+        counts = self.nothing._replace(arcs=worth)
+        value = pattern_within_heads(0, self.with_fixed(arc), counts, space, chosen)
+        return chosen if value > IMPOSSIBLE // 2 else None
+
+    def with_fixed(self, arc: int) -> Tables:
+        """Its rows, with one more arc that is fixed."""
         fixed = self.tables.is_fixed.copy()
         fixed[arc] = True
         fixed.flags.writeable = False
-        chosen = np.zeros(len(worth), np.bool_)
-        value = pattern_within_heads(
-            0,
-            self.tables._replace(is_fixed=fixed),
-            self.nothing._replace(arcs=worth),
-            space,
-            chosen,
-        )
-        return chosen if value > IMPOSSIBLE // 2 else None
+        return self.tables._replace(is_fixed=fixed)
 
     def pattern(self, arc: int, before: Flags, served: Flags, space: Room) -> Flags | None:
         """The best of its patterns that take an arc, of its own items and those without anybody.
@@ -169,7 +181,9 @@ class _Alone:
             space: Where to write.
         """
         may = before | ~served[self.tables.arc_items]
-        worth = np.where(may, self.weighed * (len(may) + 1) + before, 0)
+        worth = np.where(may, self.weighed + before, 0)
+        if worth.dtype == object:
+            return pattern_of_any_size(self.with_fixed(arc), worth.tolist())
         return self.best(worth, arc, space)
 
 
@@ -183,7 +197,7 @@ class _Change:
     new: Sequence[int]
     """Those that are taken now."""
     loss: tuple[int, ...]
-    """What each level of served need loses."""
+    """What each level loses."""
 
 
 @frozen(kw_only=True, eq=False)
@@ -192,12 +206,12 @@ class Explainer:
 
     formulation: Formulation
     day: Date
+    coaches: dict[tuple[SchoolId | None, frozenset[PersonId]], PersonId]
+    """Whom the plan gives each case."""
     taken: Flags
     """Of each arc whether the plan takes it."""
-    left_out: dict[PersonId, Reasoning]
-    """Who is no case."""
     levels: tuple[int, ...]
-    """The places of the levels of served need."""
+    """The places of the levels that losses are counted in."""
     served: Flags
     """Of each item, whether anybody takes it."""
     agents: tuple[_Alone, ...]
@@ -224,29 +238,29 @@ class Explainer:
         school_day = next(
             (one for one in year.school_days() if one >= stretch.first), stretch.first
         )
-        formulation = Formulation.of(Staffing.on(roster, plan.rules, school_day))
+        formulation = Formulation.of(
+            Staffing.on(roster, plan.rules, school_day),
+            in_force=plan.on(stretch.first.subtract(days=1)) or plan.replaced,
+            open_cycles=stretch.open_cycles,
+        )
         problem, board = formulation.problem, formulation.board
-        levels = tuple(n for n, one in enumerate(problem.levels) if is_of_need(one.name))
-        taken = formulation.taken(stretch)
-        served = np.zeros(problem.items, np.bool_)
-        served[problem.arc_items[taken]] = True
+        levels = tuple(
+            n
+            for n, one in enumerate(problem.levels)
+            if one.name in (STILL_SERVED, STAYS) or is_of_need(one.name)
+        )
+        coaches: dict[tuple[SchoolId | None, frozenset[PersonId]], PersonId] = {
+            (one.school, one.teachers): one.coach for one in stretch.assignments
+        }
         return cls(
             formulation=formulation,
             day=on,
-            taken=taken,
-            left_out={
-                teacher: Reasoning(
-                    school=one.school,
-                    teachers=one.teachers,
-                    coach=None,
-                    reason=one.reason,
-                    options=(),
-                )
-                for one in board.staffing.left_out
-                for teacher in one.teachers
-            },
+            coaches=coaches,
+            taken=formulation.taken(stretch),
             levels=levels,
-            served=served,
+            served=np.array(
+                [(one.school, one.ids) in coaches for one in formulation.cases], np.bool_
+            ),
             agents=tuple(
                 _Alone(problem=problem, agent=agent, levels=levels)
                 for agent in range(len(board.desks))
@@ -262,8 +276,11 @@ class Explainer:
         """
         places = self.formulation.board.staffing.places.get(PersonId(teacher), ())
         reasonings = [self._reasoning(place) for place in places]
-        if teacher in self.left_out:
-            reasonings.append(self.left_out[PersonId(teacher)])
+        reasonings += [
+            self._told(one.school, one.teachers, one.reason)
+            for one in self.formulation.board.staffing.left_out
+            if teacher in one.teachers
+        ]
         if not reasonings:
             raise NotInRoster("teachers", teacher)
         names = [self.formulation.problem.levels[n].name for n in self.levels]
@@ -275,42 +292,50 @@ class Explainer:
         """About an item."""
         case = self.formulation.cases[place]
         arcs = self.formulation.problem.arcs_of(place)
-        by = arcs[self.taken[arcs]].tolist()
-        coach = self._coach(by[0]) if by else None
+        reason = UnservedReason.OUTWEIGHED if len(arcs) else UnservedReason.NO_COACH
+        told = self._told(case.school, case.ids, reason)
         excluded = [*self._excluded(case)]
         changes: list[_Change] = []
-        for arc in () if by else arcs.tolist():
+        for arc in arcs[~self.taken[arcs]].tolist():
             if change := self._change(arc, self.served):
                 changes.append(change)
             else:
                 excluded.append(Option(coach=self._coach(arc), exclusions=(Exclusion.PINS,)))
-        reason = None
-        if not by:
-            reason = UnservedReason.OUTWEIGHED if len(arcs) else UnservedReason.NO_COACH
+        excluded.sort(key=lambda one: one.coach)
+        if told.coach:
+            others = sorted(self._coach(one.arc) for one in changes)
+            return evolve(told, options=(*(Option(coach=one) for one in others), *excluded))
+        options = sorted(map(self._option, changes), key=lambda one: (one.loss, one.coach))
         chain, tries = self._chain(changes)
-        options = [self._option(change) for change in changes]
-        return Reasoning(
-            school=case.school,
-            teachers=case.ids,
-            coach=coach,
-            reason=reason,
-            options=(
-                *sorted(options, key=lambda one: (one.loss, one.coach)),
-                *sorted(excluded, key=lambda one: one.coach),
-            ),
+        return evolve(
+            told,
+            options=(*options, *excluded),
             chain=chain,
             tries=tries,
             proven_loss=self._proven_loss(changes) if changes else None,
         )
 
+    def _told(
+        self, school: SchoolId | None, teachers: frozenset[PersonId], reason: UnservedReason
+    ) -> Reasoning:
+        """The coach of a case, or the reason why it has none."""
+        coach = self.coaches.get((school, teachers))
+        return Reasoning(
+            school=school,
+            teachers=teachers,
+            coach=coach,
+            reason=None if coach else reason,
+            options=(),
+        )
+
     @cached_property
     def reached(self) -> int:
-        """What the plan reaches on the first level of need."""
-        return values(self.formulation.problem, self.taken)[self.levels[0]]
+        """What the plan reaches on the first level."""
+        return int(self.formulation.problem.worths[self.levels[0]].arcs[self.taken].sum())
 
     @cached_property
     def relaxed(self) -> Relaxation:
-        """The lowest bound that was found on the first level of need, heads counted rather than priced.
+        """The lowest bound that was found on the first level, heads counted rather than priced.
 
         An item that one agent alone may take has no price: none is needed, since it cannot be taken twice.
         """
@@ -329,11 +354,11 @@ class Explainer:
 
         An agent that has to take an arc reaches less alone, and so do all together.
         """
-        at, needs = self.relaxed, self.relaxed.problem.worths[0].arcs
+        at, worth = self.relaxed, self.relaxed.problem.worths[0].arcs
         totals: list[int] = []
         for change in changes:
             alone = self.agents[at.problem.arc_agents[change.arc]]
-            mine = needs[alone.mine] * at.scale - at.prices[alone.tables.arc_items]
+            mine = worth[alone.mine] * at.scale - at.prices[alone.tables.arc_items]
             forced = alone.best(mine, change.arc - alone.mine.start, self.space)
             assert forced is not None
             less = mine[at.chosen[alone.mine]].sum() - mine[forced].sum()
@@ -372,11 +397,11 @@ class Explainer:
             arc=arc,
             lost=(begin + np.flatnonzero(before & ~after)).tolist(),
             new=(begin + np.flatnonzero(after & ~before)).tolist(),
-            loss=tuple(int(need[before].sum() - need[after].sum()) for need in alone.needs),
+            loss=tuple(int(value[before].sum() - value[after].sum()) for value in alone.values),
         )
 
     def _chain(self, changes: Sequence[_Change]) -> tuple[tuple[Step, ...], int]:
-        """Changes through two caseloads that lose no need, and how many were looked at."""
+        """Changes through two caseloads that lose nothing on any level, and how many were looked at."""
         problem, tries = self.formulation.problem, 0
         for begun in changes:
             served = self.served.copy()
@@ -391,7 +416,7 @@ class Explainer:
                     if then is None:
                         continue
                     total = tuple(map(sum, zip(begun.loss, then.loss, strict=True)))
-                    if total <= (0,) * len(total):
+                    if max(total) <= 0:
                         return (self._step(begun), self._step(then)), tries
         return (), tries
 
@@ -406,7 +431,7 @@ class Explainer:
 def explain(
     plan: Caseload, roster: Roster, year: SchoolYear, teacher: str, day: datetime.date
 ) -> Explanation:
-    """Why a teacher has the coach that she has in a plan, or none.
+    """Who may coach a teacher, and why she has no coach in a plan, if she has none.
 
     For many teachers make an `Explainer` once, and ask that.
 

@@ -6,7 +6,7 @@ functions are compiled where numba is installed, and give the same as plain Pyth
 times as fast.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
@@ -197,6 +197,53 @@ def pattern_within_heads(agent: int, of: Tables, worth: Worth, space: Room, chos
     if heads > of.most_heads[agent]:
         value = best_pattern(agent, of, worth, True, space, chosen)
     return value
+
+
+def pattern_of_any_size(of: Tables, values: Sequence[int]) -> Flags | None:
+    """The arcs of the best pattern of the only agent, in whole numbers of any size; it takes longer.
+
+    Args:
+        of: The problem of one agent.
+        values: What each arc counts, no less than 0; nothing else does.
+
+    Returns:
+        Of each arc whether it is taken; None, where what is fixed does not fit.
+    """
+    chosen = _pattern_of_any_size(of, values, counts_heads=False)
+    if chosen is not None and of.arc_heads[chosen].sum() > of.most_heads[0]:
+        chosen = _pattern_of_any_size(of, values, counts_heads=True)
+    return chosen
+
+
+def _pattern_of_any_size(of: Tables, values: Sequence[int], *, counts_heads: bool) -> Flags | None:
+    """A number of a layer is a value, and behind it a binary digit for each arc that is taken."""
+    arcs = len(values)
+    impossible = -(sum(values) + 1 << arcs + 1)
+
+    def with_more(layer: Any, groups: int, heads: int, weight: int) -> Any:
+        after = np.full_like(layer, impossible)
+        rest = [
+            max(0, n - more) for n, more in zip(layer.shape, (groups, heads, weight), strict=True)
+        ]
+        after[groups:, heads:, weight:] = layer[: rest[0], : rest[1], : rest[2]]
+        return after
+
+    height = int(of.most_heads[0]) + 1 if counts_heads else 1
+    layer = np.full(
+        (int(of.most_groups[0]) + 1, height, int(of.load_starts[1])), impossible, object
+    )
+    layer[0, 0, 0] = 0
+    for group, weight in enumerate(of.group_weights.tolist()):
+        opened = with_more(layer, 1, 0, weight)
+        for arc in range(of.arc_starts[group], of.arc_starts[group + 1]):
+            if of.is_fixed[arc] or values[arc]:
+                heads = int(of.arc_heads[arc]) if counts_heads else 0
+                with_it = with_more(opened, 0, heads, int(of.arc_weights[arc]))
+                with_it += (values[arc] << arcs) + (1 << arc)
+                opened = with_it if of.is_fixed[arc] else np.maximum(opened, with_it)
+        layer = opened if is_forced_open(group, of) else np.maximum(layer, opened)
+    best = int(layer.max())
+    return None if best < 0 else np.array([best >> arc & 1 for arc in range(arcs)], np.bool_)
 
 
 @compiled

@@ -66,7 +66,7 @@ class UnservedReason(Word):
     NO_COACH = "no_coach"
     """Nobody may coach her: each coach is excluded by a rule."""
     OUTWEIGHED = "outweighed"
-    """There was not time enough for all, and others came first."""
+    """Somebody may coach her, but others or other criteria came first."""
 
 
 def _optional_school(school: str | None) -> SchoolId | None:

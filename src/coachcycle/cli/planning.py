@@ -75,7 +75,7 @@ EXPLAIN = click.option(
     "--explain",
     multiple=True,
     metavar="TEACHER",
-    help="Say why this teacher has the coach that she has, or none; may be repeated.",
+    help="Say who may coach this teacher, and why nobody does, if so; may be repeated.",
 )
 EFFORT = click.option(
     "--effort",

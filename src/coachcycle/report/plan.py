@@ -44,7 +44,7 @@ REASONS = {
     UnservedReason.NO_DEMAND: "the rules say nothing of what their tier needs",
     UnservedReason.NO_SCHOOL: "at which school they work is not known",
     UnservedReason.NO_COACH: "each coach is excluded by a rule",
-    UnservedReason.OUTWEIGHED: "there was not time enough for all, and others came first",
+    UnservedReason.OUTWEIGHED: "others or other criteria came first",
 }
 
 
@@ -128,14 +128,23 @@ def capacity_report(found: "Capacity") -> str:
 
 
 def explanation_report(told: "Explanation") -> str:
-    """Why a teacher has the coach that she has, or none, as `explain` found it.
+    """Who may coach a teacher, and why she has no coach, if she has none, as `explain` found it.
 
     Returns:
-        Lines of text: for each of her schools what stands between her and each coach. Ids are in it.
+        Lines of text: for each of her schools what stands between her and each coach, and whether a plan in
+        force came before need. Ids are in it.
     """
-    return "\n".join(
-        line for case in told.cases for line in _reasoning(told.teacher, case, told.levels)
-    )
+    lines = [line for case in told.cases for line in _reasoning(told.teacher, case, told.levels)]
+    if "still_served" in told.levels and any(
+        one.loss for case in told.cases for one in case.options
+    ):
+        lines += _wrapped(
+            "Another plan was in force: that nobody lost a coach (still_served) and that few changed"
+            " coaches (stays) came before need.",
+            "  ",
+            "  ",
+        )
+    return "\n".join(lines)
 
 
 def _stretch(stretch: Stretch, account: "Account", rules: CaseloadRules) -> Iterator[str]:
@@ -257,21 +266,23 @@ def _reasoning(teacher: PersonId, case: "Reasoning", levels: Sequence[str]) -> I
     at = f" at {case.school}" if case.school else ""
     others = sorted(case.teachers - {teacher})
     together = f", with {' '.join(others)}" if others else ""
+    is_excluded = any(one.coach == case.coach for one in case.options)
+    against = ", whom a rule excludes" if is_excluded else ""
     if case.reason is None:
-        yield from _wrapped(f"{teacher}{at}{together}: the coach is {case.coach}", "")
+        yield from _wrapped(f"{teacher}{at}{together}: the coach is {case.coach}{against}", "")
     else:
         yield from _wrapped(f"{teacher}{at}{together}: no coach; {REASONS[case.reason]}", "")
-    may = [one for one in case.options if not one.exclusions]
-    for option in may:
-        yield from _wrapped(f"{option.coach}: {_standing_between(option, levels)}", "  ", "    ")
+    for option in case.options:
+        if option.loss:
+            between = _standing_between(option, levels)
+            yield from _wrapped(f"{option.coach}: {between}", "  ", "    ")
     if case.proven_loss:
         loss = f"{case.proven_loss:,} of {levels[0]}"
         yield f"  Every plan in which she has a coach loses {loss} or more: proven."
-    may_not = [one for one in case.options if one.exclusions]
-    for rules, alike in _grouped(may_not, lambda one: " ".join(one.exclusions)):
-        yield from _wrapped(
-            f"excluded by {rules}: {_some(one.coach for one in alike)}", "  ", "    "
-        )
+    rest = [one for one in case.options if not one.loss]
+    for rules, alike in _grouped(rest, lambda one: " ".join(one.exclusions)):
+        coaches = _some(one.coach for one in alike)
+        yield from _wrapped(f"excluded by {rules or 'no rule'}: {coaches}", "  ", "    ")
     if case.chain:
         steps = "; ".join(
             f"{one.coach} takes {_coaches(one.takes)}"
@@ -289,7 +300,9 @@ def _standing_between(option: "Option", levels: Sequence[str]) -> str:
     added = ", ".join(_coaches(one) for one in option.added)
     also = f", and could take {added} too" if added else ""
     if option.is_tie:
-        return f"{for_whom}{also}; as much need would be served: a tie, which the criteria after need decided"
+        return (
+            f"{for_whom}{also}; as much need would be served: a tie, which other criteria decided"
+        )
     losses = ", ".join(
         f"{name} {-loss:+,}" for name, loss in zip(levels, option.loss, strict=True) if loss
     )
