@@ -530,6 +530,7 @@ NOT_FROM_FILES = (
     "balance.period_outside_year",
     "balance.pin_broken",
     "balance.pin_excluded",
+    "balance.pin_idle",
     "balance.pins_exceed",
     "balance.reason_wrong",
     "balance.stretch_uncut",

@@ -13,15 +13,20 @@ from coachcycle.balance import (
     GroupPinnedApart,
     JourneyUnknown,
     NotInRoster,
+    PinBroken,
     PinExcluded,
+    PinIdle,
     PinsExceed,
     PlanImpossible,
     TimeUnknown,
     balance,
+    rebalance,
+    verify,
 )
 from coachcycle.balance.formulation import Formulation
 from coachcycle.balance.staffing import Staffing
 from coachcycle.caseloads import (
+    Assignment,
     Base,
     Demand,
     Duty,
@@ -33,6 +38,8 @@ from coachcycle.caseloads import (
 )
 from coachcycle.errors import CoachCycleError
 from coachcycle.people import Coach, Credential, Evaluation, Post, Roster, School, Teacher
+
+PINNED = Assignment(coach="c-0", school="s-1", teachers=["t-0"])
 
 
 def formulated(one: Office) -> Formulation:
@@ -149,6 +156,87 @@ class TestImpossible:
         assert problems(Office(one.roster, rules)) == (PinExcluded("c-0", "t-1", "out_of_reach"),)
         week = simple(coaches=1, minutes=30, pairs=[pinned("c-0", "t-1")])
         assert problems(week) == (PinExcluded("c-0", "t-1", "no_time"),)
+
+    def test_pins_of_who_has_no_demand(self) -> None:
+        """
+        That the rules do not say what a teacher needs excludes her, unless she is coached with one who does.
+        """
+        one = simple(
+            demands=[Demand(tier="new", need=1, contact_minutes=60)], pairs=[pinned("c-0", "t-0")]
+        )
+        assert problems(one) == (PinExcluded("c-0", "t-0", "no_demand"),)
+        first, second, *others = one.roster.teachers
+        roster = evolve(one.roster, teachers=[first, evolve(second, tier="new"), *others])
+        rules = evolve(one.rules, together=[Group(teachers=["t-0", "t-1"])])
+        assert plan(Office(roster, rules)).coaches["t-0"] == {"c-0"}
+
+    @pytest.mark.parametrize(
+        ("coach", "teacher", "school"),
+        [
+            (Post(school="s-1"), Post(school="s-1"), "s-2"),
+            (Post(school="s-1"), None, None),
+            (Post(school="s-1"), None, "s-1"),
+            (Post(school="s-1", until=FIRST), Post(school="s-1"), None),
+            (Post(school="s-1", first=UNTIL), Post(school="s-1"), None),
+            (Post(school="s-1"), Post(school="s-1", until=FIRST), None),
+            (Post(school="s-1", until=WINTER), Post(school="s-1", first=WINTER), None),
+        ],
+    )
+    def test_pins_that_hold_on_no_day(
+        self, coach: Post, teacher: Post | None, school: str | None
+    ) -> None:
+        """
+        A pin that no day of the plan would keep is refused, and no plan that passes over it is sound.
+        """
+        one = two_schools()
+        made = balance(*one, YEAR)
+        roster = evolve(
+            one.roster,
+            coaches=[evolve(one.roster.coaches[0], posts=[coach])],
+            teachers=[evolve(one.roster.teachers[0], posts=[teacher] if teacher else [])],
+        )
+        rules = evolve(one.rules, pairs=[pinned("c-0", "t-0", school=school)])
+        assert problems(Office(roster, rules)) == (PinIdle("c-0", "t-0"),)
+        assert PinBroken("c-0", "t-0") in verify(evolve(made, rules=rules), roster, YEAR).problems
+
+    @pytest.mark.parametrize(
+        ("coach", "teacher", "kept"),
+        [
+            (Post(school="s-1", until=WINTER), Post(school="s-1"), [True, False]),
+            (Post(school="s-1", first=WINTER), Post(school="s-1"), [False, True]),
+            (Post(school="s-1", until=WINTER), Post(school="s-1", until=WINTER), [True, False]),
+        ],
+    )
+    def test_pins_hold_while_both_are_there(
+        self, coach: Post, teacher: Post, kept: list[bool]
+    ) -> None:
+        """
+        A coach's pins begin and end with the post; who leaves is no reason to refuse.
+        """
+        one = simple(teachers=1, pairs=[pinned("c-0", "t-0")])
+        first, second = one.roster.coaches
+        roster = evolve(
+            one.roster,
+            coaches=[evolve(first, posts=[coach]), second],
+            teachers=[evolve(one.roster.teachers[0], posts=[teacher])],
+        )
+        made = balance(roster, one.rules, YEAR)
+        assert [PINNED in stretch.assignments for stretch in made.stretches] == kept
+        assert verify(made, roster, YEAR).problems == ()
+
+    def test_pins_of_who_joins(self) -> None:
+        """
+        A teacher's pin waits for the rebalance of the day on which she joins.
+        """
+        one = simple(pairs=[pinned("c-0", "t-0")])
+        joining, *others = one.roster.teachers
+        late = evolve(joining, posts=[Post(school="s-1", first=WINTER)])
+        roster = evolve(one.roster, teachers=[late, *others])
+        made = balance(roster, one.rules, YEAR)
+        assert verify(made, roster, YEAR).problems == ()
+        then = rebalance(made, roster, YEAR, WINTER)
+        assert [PINNED in stretch.assignments for stretch in then.stretches] == [False, True]
+        assert verify(then, roster, YEAR).problems == ()
 
     @pytest.mark.parametrize(
         ("rules", "what", "taken", "room"),

@@ -557,6 +557,7 @@ NOT_HERE = {
     "balance.period_outside_year": JUDGEMENT,
     "balance.pin_broken": JUDGEMENT,
     "balance.pin_excluded": JUDGEMENT,
+    "balance.pin_idle": JUDGEMENT,
     "balance.pins_exceed": JUDGEMENT,
     "balance.reason_wrong": JUDGEMENT,
     "balance.stretch_uncut": JUDGEMENT,

@@ -222,9 +222,13 @@ class _Rows:
         for pair in self.staffing.rules.pairs:
             if pair.kind is not PairKind.PINNED or pair.coach not in eligibility.coaches:
                 continue
-            for place in self.staffing.places.get(pair.teacher, ()):
-                if pair.school not in (None, cases[place].school):
-                    continue
+            places = self.staffing.places.get(pair.teacher, ())
+            meant = [place for place in places if pair.school in (None, cases[place].school)]
+            for one in () if meant else self.staffing.left_out:
+                if pair.teacher in one.teachers and pair.school in (None, one.school):
+                    left_out = PinExcluded(pair.coach, pair.teacher, one.reason)
+                    self.problems.append(left_out.at(pair))
+            for place in meant:
                 excluded = eligibility.exclusions(cases[place]).get(pair.coach)
                 if excluded:
                     refused = PinExcluded(pair.coach, pair.teacher, excluded[0])

@@ -88,6 +88,20 @@ class PinExcluded(CoachCycleError):
     reason: str
 
 
+class PinIdle(CoachCycleError):
+    """A pair is pinned, and there is no day of the plan on which the pin could hold.
+
+    Either one of the two is not there, or the teacher does not work at the pin's school.
+    """
+
+    code = "balance.pin_idle"
+    template = "{coach} is pinned to {teacher}, and on no day of the plan are both there, at the pin's school"
+    remedy = "Correct the posts of the two, or the pin's school; or take the pin away."
+
+    coach: PersonId
+    teacher: PersonId
+
+
 class PinsExceed(CoachCycleError):
     """What is pinned to a coach is more than the coach may take on."""
 

@@ -32,6 +32,7 @@ from coachcycle.caseloads import (
     Assigning,
     Assignment,
     Caseload,
+    CaseloadRules,
     Criterion,
     Pair,
     PairKind,
@@ -133,7 +134,10 @@ def verify(
     """
     from_day = caseload.rules.first if since is None else as_day(since)
     accounts: list[Account] = []
-    problems: list[CoachCycleError] = [*_uncut(caseload, roster, year, from_day)]
+    problems: list[CoachCycleError] = [
+        *_uncut(caseload, roster, year, from_day),
+        *_idle_pins(caseload.rules, roster),
+    ]
     in_force = caseload.replaced
     for stretch in caseload.stretches:
         if stretch.until <= from_day:
@@ -169,6 +173,23 @@ def _uncut(
             there = {tuple(one.holds(day) for one in coach.posts) for day in within}
             if len(there) > 1:
                 yield StretchUncut(stretch.first, coach.id).at(stretch)
+
+
+def _idle_pins(rules: CaseloadRules, roster: Roster) -> Iterator[CoachCycleError]:
+    """Pins that no day of the plan could keep, so that no stretch misses them."""
+    days = [rules.first.add(days=n) for n in range((rules.until - rules.first).days)]
+    for pair in rules.pairs:
+        if pair.kind is not PairKind.PINNED:
+            continue
+        coach, teacher = roster.coach(pair.coach), roster.teacher(pair.teacher)
+        posts = teacher.posts if teacher else ()
+        at_school = [post for post in posts if pair.school in (None, post.school)]
+        if coach is None or not any(
+            (not coach.posts or any(post.holds(day) for post in coach.posts))
+            and any(post.holds(day) for post in at_school)
+            for day in days
+        ):
+            yield PinBroken(pair.coach, pair.teacher).at(pair)
 
 
 class _Judged:
@@ -301,13 +322,23 @@ class _Judged:
     def _unpinned(self) -> Iterator[CoachCycleError]:
         for pair in self.rules.pairs:
             if pair.kind is PairKind.PINNED and pair.coach in self.coaches:
-                for school, teachers in self.ledger.needs:
-                    is_meant = pair.teacher in teachers and pair.school in (None, school)
-                    if is_meant and not any(
+                meant = self._meant(pair, self.ledger.needs) or self._meant(
+                    pair, self.ledger.left_out
+                )
+                for school, teachers in meant:
+                    if not any(
                         (one.coach, one.school, one.teachers) == (pair.coach, school, teachers)
                         for one in self.stretch.assignments
                     ):
                         yield PinBroken(pair.coach, pair.teacher).at(self.stretch)
+
+    def _meant(self, pair: Pair, keys: Iterable[Key]) -> list[Key]:
+        """What a pair is about."""
+        return [
+            (school, teachers)
+            for school, teachers in keys
+            if pair.teacher in teachers and pair.school in (None, school)
+        ]
 
     def _wrong_reasons(self) -> Iterator[CoachCycleError]:
         for one in self.stretch.unserved:
