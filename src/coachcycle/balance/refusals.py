@@ -19,7 +19,7 @@ class PeriodOutsideYear(CoachCycleError):
 
 
 class NotInRoster(CoachCycleError):
-    """A rule names a person or a school that the roster does not have."""
+    """A rule, a plan or a call names a person or a school that the roster does not have."""
 
     code = "balance.not_in_roster"
     template = "{rule}: {id} is not in the roster"
