@@ -1,6 +1,8 @@
 """Rosters and rules that do not go together, and what becomes of those that do."""
 
 import datetime
+from collections.abc import Sequence
+from itertools import combinations, product
 from typing import Any
 
 import pytest
@@ -41,6 +43,9 @@ from coachcycle.people import Coach, Credential, Evaluation, Post, Roster, Schoo
 
 PINNED = Assignment(coach="c-0", school="s-1", teachers=["t-0"])
 
+HALF = Demand(tier="half", need=3, contact_minutes=60, counts_for=0.5)
+THIRD = Demand(tier="third", need=2, contact_minutes=60, counts_for=0.33)
+
 
 def formulated(one: Office) -> Formulation:
     return Formulation.of(Staffing.on(one.roster, one.rules, FIRST))
@@ -60,6 +65,12 @@ def pinned(coach: str, teacher: str, **keys: Any) -> Pair:
 def plan(one: Office) -> Stretch:
     (stretch,) = balance(*one, YEAR).stretches
     return stretch
+
+
+def of_tiers(roster: Roster, tiers: Sequence[str | None]) -> Roster:
+    """The teachers of a roster, each of the tier in her place."""
+    pairs = zip(roster.teachers, tiers, strict=True)
+    return evolve(roster, teachers=[evolve(teacher, tier=tier) for teacher, tier in pairs])
 
 
 def two_schools() -> Office:
@@ -368,6 +379,56 @@ class TestPeople:
             held = Credential(type="reading", first=FIRST, last=last)
             roster = evolve(one.roster, coaches=[evolve(coach, credentials=[held])])
             assert len(plan(Office(roster, one.rules)).assignments) == served
+
+    @pytest.mark.parametrize("most", [0, 0.32, 0.33, 0.98, 0.99, 1.82, 1.83, 2.5, 50, 1000])
+    def test_a_cap_in_hundredths(self, most: float) -> None:
+        """
+        No more need is served than by the best of all choices within the cap and the coach's time.
+        """
+        one = simple(
+            coaches=1, most_heads=most, demands=[HALF, THIRD, Demand(need=5, contact_minutes=60)]
+        )
+        tiers = ["half", "third", "half", "third", "third", None]
+        roster = of_tiers(one.roster, tiers)
+        worth = {"half": (3, 50), "third": (2, 33), None: (5, 100)}
+        choices = (
+            [worth[tier] for tier in choice]
+            for many in range(4)
+            for choice in combinations(tiers, many)
+        )
+        best = max(
+            sum(need for need, _ in choice)
+            for choice in choices
+            if sum(hundredths for _, hundredths in choice) <= round(most * 100)
+        )
+        made = balance(roster, one.rules, YEAR)
+        (level,) = made.stretches[0].levels
+        assert (level.value, level.bound) == (best, best)
+        assert verify(made, roster, YEAR).problems == ()
+
+    def test_a_cap_of_many_heads_that_binds(self) -> None:
+        """
+        It is kept exactly, in parts however fine.
+        """
+        demands = [
+            evolve(THIRD, need=1, contact_minutes=15, counts_for=3.33),
+            Demand(need=3, contact_minutes=15, counts_for=10),
+        ]
+        one = simple(coaches=1, teachers=8, minutes=120, most_heads=45, demands=demands)
+        roster = of_tiers(one.roster, [*["third"] * 3, *[None] * 5])
+        made = balance(roster, one.rules, YEAR)
+        best = max(
+            thirds + 3 * others
+            for thirds, others in product(range(4), range(6))
+            if 333 * thirds + 1000 * others <= 4500
+        )
+        (level,) = made.stretches[0].levels
+        assert (level.value, level.bound) == (best, best)
+        assert verify(made, roster, YEAR).problems == ()
+
+    def test_a_cap_of_many_heads_where_nobody_may_coach(self) -> None:
+        one = simple(most_heads=50.01, credentials=["reading"])
+        assert plan(one).assignments == ()
 
     def test_capacity(self) -> None:
         """Half a post of two thousand minutes, three fifths for coaching, less duties and reserve."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cached_property
 from hashlib import sha256
+from itertools import pairwise
 from math import gcd
 from typing import Self
 
@@ -190,7 +191,7 @@ class _Rows:
         board, cases = self.board, self.staffing.cases
         agents = len(board.desks)
         most = self.staffing.rules.most_schools
-        hundredths, room = self._heads()
+        heads, most_heads = self._heads()
         return AssignmentProblem(
             items=len(cases),
             capacities=[desk.units for desk in board.desks],
@@ -200,20 +201,30 @@ class _Rows:
             arc_groups=board.arc_groups,
             arc_items=board.arc_cases,
             arc_weights=board.by_case(lambda case: case.units),
-            arc_heads=hundredths,
-            most_heads=[room] * agents,
+            arc_heads=heads,
+            most_heads=most_heads,
             fixed=np.array(self.fixed, np.int64),
             levels=wanted,
         )
 
-    def _heads(self) -> tuple[Ints, int]:
-        """How many heads each arc counts for, and the cap, in the largest parts that are whole."""
-        cap = most_hundredths(self.staffing.rules)
+    def _heads(self) -> tuple[Ints, list[int]]:
+        """How many heads each arc counts for, and each agent's cap, in the largest parts that are whole.
+
+        A cap is no more than there is time for: the programme keeps a row for each head up to it.
+        """
+        board, cap = self.board, most_hundredths(self.staffing.rules)
         if cap is None:
-            return np.zeros_like(self.board.arc_cases), 0
-        hundredths = self.board.by_case(lambda case: case.hundredths)
+            return np.zeros_like(board.arc_cases), [0] * len(board.desks)
+        hundredths = board.by_case(lambda case: case.hundredths)
         part = gcd(*hundredths.tolist()) or 1
-        return hundredths // part, cap // part
+        heads, units = hundredths // part, board.by_case(lambda case: case.units)
+        begins = np.searchsorted(
+            self.group_agents[board.arc_groups], np.arange(len(board.desks) + 1)
+        )
+        return heads, [
+            min(cap // part, _most_heads(heads[begin:end], units[begin:end], desk.units))
+            for desk, (begin, end) in zip(board.desks, pairwise(begins), strict=True)
+        ]
 
     def _fixed(self) -> Iterator[int]:
         """The arcs of what is pinned, each once."""
@@ -263,3 +274,12 @@ class _Rows:
                 if room is not None and taken > room:
                     exceeded = PinsExceed(desk.coach.id, what, taken, room)
                     self.problems.append(exceeded.at(desk.coach))
+
+
+def _most_heads(heads: Ints, units: Ints, room: int) -> int:
+    """No fewer heads than can be taken together: those that take the least time for each, and one too many."""
+    counting = heads > 0
+    heads, units = heads[counting], units[counting]
+    order = np.argsort(units / heads)
+    fitting = np.searchsorted(np.cumsum(units[order]), room, side="right")
+    return int(heads[order][: fitting + 1].sum())
