@@ -5,7 +5,7 @@ from itertools import combinations, product
 import numpy as np
 import pytest
 from attrs import evolve
-from offices import FIRST, YEAR, Office, office, seeds, simple
+from offices import FIRST, WINTER, YEAR, Office, office, seeds, simple
 
 from coachcycle.balance import (
     DayOutsidePlan,
@@ -16,6 +16,7 @@ from coachcycle.balance import (
     PairExcluded,
     balance,
     explain,
+    rebalance,
     values,
     verify,
 )
@@ -30,7 +31,7 @@ from coachcycle.caseloads import (
     Unserved,
     UnservedReason,
 )
-from coachcycle.people import Evaluation
+from coachcycle.people import Evaluation, Post
 from coachcycle.vocabulary import PersonId
 
 NEED_ALONE = [Rank(criterion="served_need")]
@@ -256,6 +257,23 @@ def test_who_is_excluded_and_who_has_a_coach() -> None:
     nowhere = evolve(roster, teachers=[evolve(roster.teachers[0], posts=[])])
     (case,) = explain(balance(nowhere, one.rules, YEAR), nowhere, YEAR, "t-0", FIRST).cases
     assert case.reason is UnservedReason.NO_SCHOOL
+
+
+def test_who_is_not_there_yet() -> None:
+    """
+    A plan says nothing of a teacher who joins within a stretch, whichever day is asked for.
+    """
+    one = simple(teachers=2)
+    late, other = one.roster.teachers
+    roster = evolve(
+        one.roster, teachers=[evolve(late, posts=[Post(school="s-1", first=WINTER)]), other]
+    )
+    plan = balance(roster, one.rules, YEAR)
+    for day in (FIRST, WINTER):
+        assert explain(plan, roster, YEAR, "t-0", day).cases == ()
+    new = rebalance(plan, roster, YEAR, WINTER)
+    (case,) = explain(new, roster, YEAR, "t-0", WINTER).cases
+    assert case.coach is not None
 
 
 def test_what_cannot_be_explained() -> None:

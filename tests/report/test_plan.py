@@ -4,6 +4,7 @@ from attrs import evolve
 
 from coachcycle.balance import (
     Candidate,
+    Explanation,
     Step,
     capacity,
     certify,
@@ -232,6 +233,15 @@ class TestExplanationReport:
         """
         text = explanation_report(explain(BEST, ROSTER, YEAR, "t-4", FIRST))
         assert text == "t-4 at baker: the coach is c-2\n  excluded by refused: c-1"
+
+    def test_who_is_not_there_yet(self) -> None:
+        """
+        It is said, and what to do about it.
+        """
+        text = explanation_report(
+            Explanation(teacher="t-9", day=FIRST, levels=("served_need",), cases=())
+        )
+        assert " ".join(text.split()).startswith("t-9: not there when this part of the plan begins")
 
     def test_a_loss(self) -> None:
         """

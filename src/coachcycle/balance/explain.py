@@ -94,6 +94,7 @@ class Explanation:
     levels: tuple[str, ...]
     """The levels of served need that losses are counted in."""
     cases: tuple[Reasoning, ...]
+    """Empty, if she is not there on the first school day of the stretch, so that the plan says nothing of her."""
 
 
 @frozen(kw_only=True, eq=False)
@@ -191,6 +192,8 @@ class Explainer:
     """A plan as it is on a day, ready to be asked about one teacher after the other."""
 
     formulation: Formulation
+    teachers: frozenset[PersonId]
+    """Who is in the roster, on whichever days."""
     day: Date
     taken: Flags
     """Of each arc whether the plan takes it."""
@@ -232,6 +235,7 @@ class Explainer:
         served[problem.arc_items[taken]] = True
         return cls(
             formulation=formulation,
+            teachers=frozenset(one.id for one in roster.teachers),
             day=on,
             taken=taken,
             left_out={
@@ -258,14 +262,14 @@ class Explainer:
         """What the plan says of a teacher.
 
         Raises:
-            NotInRoster: She is not there when the plan begins.
+            NotInRoster: She is no teacher of the roster.
         """
+        if teacher not in self.teachers:
+            raise NotInRoster("teachers", teacher)
         places = self.formulation.board.staffing.places.get(PersonId(teacher), ())
         reasonings = [self._reasoning(place) for place in places]
         if teacher in self.left_out:
             reasonings.append(self.left_out[PersonId(teacher)])
-        if not reasonings:
-            raise NotInRoster("teachers", teacher)
         names = [self.formulation.problem.levels[n].name for n in self.levels]
         return Explanation(
             teacher=PersonId(teacher), day=self.day, levels=tuple(names), cases=tuple(reasonings)
@@ -419,7 +423,7 @@ def explain(
 
     Raises:
         DayOutsidePlan: The plan does not hold then.
-        NotInRoster: She is not there when the plan begins.
+        NotInRoster: She is no teacher of the roster.
         PlanImpossible: The roster and the plan's rules do not go together.
     """
     return Explainer.of(plan, roster, year, day).explain(teacher)

@@ -46,6 +46,9 @@ REASONS = {
     UnservedReason.NO_COACH: "each coach is excluded by a rule",
     UnservedReason.OUTWEIGHED: "there was not time enough for all, and others came first",
 }
+NOT_THERE = (
+    "not there when this part of the plan begins; who joins later is planned for by a rebalance"
+)
 
 
 def plan_report(plan: Caseload, verification: "Verification") -> str:
@@ -133,6 +136,8 @@ def explanation_report(told: "Explanation") -> str:
     Returns:
         Lines of text: for each of her schools what stands between her and each coach. Ids are in it.
     """
+    if not told.cases:
+        return "\n".join(_wrapped(f"{told.teacher}: {NOT_THERE}", ""))
     return "\n".join(
         line for case in told.cases for line in _reasoning(told.teacher, case, told.levels)
     )
