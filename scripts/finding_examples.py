@@ -524,6 +524,7 @@ NOT_FROM_FILES = (
     "balance.group_pinned_apart",
     "balance.impossible",
     "balance.journey_unknown",
+    "balance.level_unknown",
     "balance.not_in_roster",
     "balance.overloaded",
     "balance.pair_excluded",

@@ -253,14 +253,16 @@ class TestImpossible:
         ("rules", "what", "taken", "room"),
         [
             ({}, "units", 16, 13),
-            ({"most_heads": 2.5}, "hundredths of heads", 400, 250),
+            ({"most_heads": 2.5}, "heads", 4, 2.5),
         ],
     )
     def test_more_pins_than_there_is_room(
         self, rules: dict[str, Any], what: str, taken: int, room: int
     ) -> None:
         one = simple(pairs=[pinned("c-0", f"t-{n}") for n in range(4)], **rules)
-        assert PinsExceed("c-0", what, taken, room) in problems(one)
+        refused = PinsExceed("c-0", what, taken, room)
+        assert refused in problems(one)
+        assert str(refused) == f"c-0: pinned are {taken} {what}, there is room for {room}"
 
     def test_pins_at_more_schools_than_a_coach_may_have(self) -> None:
         one = two_schools()

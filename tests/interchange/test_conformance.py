@@ -551,6 +551,7 @@ NOT_HERE = {
     "balance.group_pinned_apart": JUDGEMENT,
     "balance.impossible": SEVERAL,
     "balance.journey_unknown": JUDGEMENT,
+    "balance.level_unknown": JUDGEMENT,
     "balance.not_in_roster": JUDGEMENT,
     "balance.overloaded": JUDGEMENT,
     "balance.pair_excluded": JUDGEMENT,

@@ -19,7 +19,13 @@ from pendulum import Date
 from coachcycle.balance.cases import Case, most_hundredths
 from coachcycle.balance.criteria import Board, levels
 from coachcycle.balance.problem import AssignmentProblem, Flags, Ints, Level
-from coachcycle.balance.refusals import GroupPinnedApart, PinExcluded, PinsExceed, PlanImpossible
+from coachcycle.balance.refusals import (
+    GroupPinnedApart,
+    PinExcluded,
+    PinsExceed,
+    PlanImpossible,
+    in_heads,
+)
 from coachcycle.balance.staffing import Staffing
 from coachcycle.caseloads import Assignment, PairKind, Stretch, Unserved, UnservedReason
 from coachcycle.errors import CoachCycleError
@@ -253,7 +259,7 @@ class _Rows:
 
     def _require_room(self) -> None:
         """That each coach has room for what is pinned."""
-        rules = self.staffing.rules
+        rules, cap = self.staffing.rules, most_hundredths(self.staffing.rules)
         pinned: dict[int, list[int]] = {}
         for arc in self.fixed:
             pinned.setdefault(int(self.group_agents[self.board.arc_groups[arc]]), []).append(arc)
@@ -266,9 +272,9 @@ class _Rows:
                 ("units", ways + sum(case.units for case in cases), desk.units),
                 ("schools", len(schools), rules.most_schools),
                 (
-                    "hundredths of heads",
-                    sum(case.hundredths for case in cases),
-                    most_hundredths(rules),
+                    "heads",
+                    in_heads(sum(case.hundredths for case in cases)),
+                    None if cap is None else in_heads(cap),
                 ),
             ):
                 if room is not None and taken > room:

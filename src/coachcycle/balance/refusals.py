@@ -6,6 +6,12 @@ from coachcycle.errors import CoachCycleError, SeveralProblems
 from coachcycle.vocabulary import PersonId, SchoolId, YearId
 
 
+def in_heads(hundredths: int) -> float:
+    """Heads as people write them."""
+    whole, rest = divmod(hundredths, 100)
+    return hundredths / 100 if rest else whole
+
+
 class PeriodOutsideYear(CoachCycleError):
     """The days of a plan lie outside the school year, or none of them is a school day."""
 
@@ -111,8 +117,8 @@ class PinsExceed(CoachCycleError):
 
     coach: PersonId
     what: str
-    pinned: int
-    room: int
+    pinned: float
+    room: float
 
 
 class GroupPinnedApart(CoachCycleError):
@@ -176,8 +182,8 @@ class Overloaded(CoachCycleError):
 
     coach: PersonId
     what: str
-    taken: int
-    room: int
+    taken: float
+    room: float
 
 
 class CaseMissing(CoachCycleError):
@@ -249,7 +255,18 @@ class ValueWrong(CoachCycleError):
 
     level: str
     said: int
-    true: int | None
+    true: int
+
+
+class LevelUnknown(CoachCycleError):
+    """A plan states a value of a level that cannot be computed: the plan before is not given, or no rule asks for it."""
+
+    code = "balance.level_unknown"
+    template = "{level}: the plan states {said}, which cannot be computed from what is given"
+    remedy = "Give the plan before this one, if the level compares with it, or leave the level out."
+
+    level: str
+    said: int
 
 
 class BoundExceeded(CoachCycleError):

@@ -19,6 +19,7 @@ from coachcycle.balance.refusals import (
     CaseUnknown,
     FloorBroken,
     JourneyUnknown,
+    LevelUnknown,
     NotInRoster,
     Overloaded,
     PairExcluded,
@@ -27,6 +28,7 @@ from coachcycle.balance.refusals import (
     ReasonWrong,
     StretchUncut,
     ValueWrong,
+    in_heads,
 )
 from coachcycle.caseloads import (
     Assigning,
@@ -154,7 +156,7 @@ def verify(
 
 def is_of_levels(problem: CoachCycleError) -> bool:
     """Whether a problem is about what a plan states of its levels, not about the plan."""
-    return isinstance(problem, ValueWrong | BoundExceeded | FloorBroken)
+    return isinstance(problem, ValueWrong | LevelUnknown | BoundExceeded | FloorBroken)
 
 
 def _uncut(
@@ -314,7 +316,7 @@ class _Judged:
             for what, taken, room in (
                 ("units", load.units, load.capacity),
                 ("schools", len(load.schools), self.rules.most_schools),
-                ("hundredths of heads", load.hundredths, None if cap is None else int(cap)),
+                ("heads", in_heads(load.hundredths), None if cap is None else in_heads(int(cap))),
             ):
                 if room is not None and taken > room:
                     yield Overloaded(load.coach, what, taken, room).at(self.stretch)
@@ -361,7 +363,9 @@ class _Judged:
         values = self.account.values
         for level in self.stretch.levels:
             value = values.get(level.name)
-            if value != level.value:
+            if value is None:
+                yield LevelUnknown(level.name, level.value).at(level, "name")
+            elif value != level.value:
                 yield ValueWrong(level.name, level.value, value).at(level, "value")
             if level.bound is not None and level.value > level.bound:
                 yield BoundExceeded(level.name, level.value, level.bound).at(level, "bound")
