@@ -420,6 +420,23 @@ def test_each_school_of_who_is_no_case() -> None:
     }
 
 
+def test_who_is_not_there_yet() -> None:
+    """
+    A plan says nothing of a teacher who joins within a stretch, whichever day is asked for.
+    """
+    one = simple(teachers=2)
+    late, other = one.roster.teachers
+    roster = evolve(
+        one.roster, teachers=[evolve(late, posts=[Post(school="s-1", first=WINTER)]), other]
+    )
+    plan = balance(roster, one.rules, YEAR)
+    for day in (FIRST, WINTER):
+        assert explain(plan, roster, YEAR, "t-0", day).cases == ()
+    new = rebalance(plan, roster, YEAR, WINTER)
+    (case,) = explain(new, roster, YEAR, "t-0", WINTER).cases
+    assert case.coach is not None
+
+
 def test_what_cannot_be_explained() -> None:
     one = simple()
     plan = balance(*one, YEAR)

@@ -1,6 +1,8 @@
 """Rosters and rules that do not go together, and what becomes of those that do."""
 
 import datetime
+from collections.abc import Sequence
+from itertools import combinations, product
 from typing import Any
 
 import pytest
@@ -13,15 +15,20 @@ from coachcycle.balance import (
     GroupPinnedApart,
     JourneyUnknown,
     NotInRoster,
+    PinBroken,
     PinExcluded,
+    PinIdle,
     PinsExceed,
     PlanImpossible,
     TimeUnknown,
     balance,
+    rebalance,
+    verify,
 )
 from coachcycle.balance.formulation import Formulation
 from coachcycle.balance.staffing import Staffing
 from coachcycle.caseloads import (
+    Assignment,
     Base,
     Demand,
     Duty,
@@ -33,6 +40,11 @@ from coachcycle.caseloads import (
 )
 from coachcycle.errors import CoachCycleError
 from coachcycle.people import Coach, Credential, Evaluation, Post, Roster, School, Teacher
+
+PINNED = Assignment(coach="c-0", school="s-1", teachers=["t-0"])
+
+HALF = Demand(tier="half", need=3, contact_minutes=60, counts_for=0.5)
+THIRD = Demand(tier="third", need=2, contact_minutes=60, counts_for=0.33)
 
 
 def formulated(one: Office) -> Formulation:
@@ -53,6 +65,12 @@ def pinned(coach: str, teacher: str, **keys: Any) -> Pair:
 def plan(one: Office) -> Stretch:
     (stretch,) = balance(*one, YEAR).stretches
     return stretch
+
+
+def of_tiers(roster: Roster, tiers: Sequence[str | None]) -> Roster:
+    """The teachers of a roster, each of the tier in her place."""
+    pairs = zip(roster.teachers, tiers, strict=True)
+    return evolve(roster, teachers=[evolve(teacher, tier=tier) for teacher, tier in pairs])
 
 
 def two_schools() -> Office:
@@ -150,18 +168,101 @@ class TestImpossible:
         week = simple(coaches=1, minutes=30, pairs=[pinned("c-0", "t-1")])
         assert problems(week) == (PinExcluded("c-0", "t-1", "no_time"),)
 
+    def test_pins_of_who_has_no_demand(self) -> None:
+        """
+        That the rules do not say what a teacher needs excludes her, unless she is coached with one who does.
+        """
+        one = simple(
+            demands=[Demand(tier="new", need=1, contact_minutes=60)], pairs=[pinned("c-0", "t-0")]
+        )
+        assert problems(one) == (PinExcluded("c-0", "t-0", "no_demand"),)
+        first, second, *others = one.roster.teachers
+        roster = evolve(one.roster, teachers=[first, evolve(second, tier="new"), *others])
+        rules = evolve(one.rules, together=[Group(teachers=["t-0", "t-1"])])
+        assert plan(Office(roster, rules)).coaches["t-0"] == {"c-0"}
+
+    @pytest.mark.parametrize(
+        ("coach", "teacher", "school"),
+        [
+            (Post(school="s-1"), Post(school="s-1"), "s-2"),
+            (Post(school="s-1"), None, None),
+            (Post(school="s-1"), None, "s-1"),
+            (Post(school="s-1", until=FIRST), Post(school="s-1"), None),
+            (Post(school="s-1", first=UNTIL), Post(school="s-1"), None),
+            (Post(school="s-1"), Post(school="s-1", until=FIRST), None),
+            (Post(school="s-1", until=WINTER), Post(school="s-1", first=WINTER), None),
+        ],
+    )
+    def test_pins_that_hold_on_no_day(
+        self, coach: Post, teacher: Post | None, school: str | None
+    ) -> None:
+        """
+        A pin that no day of the plan would keep is refused, and no plan that passes over it is sound.
+        """
+        one = two_schools()
+        made = balance(*one, YEAR)
+        roster = evolve(
+            one.roster,
+            coaches=[evolve(one.roster.coaches[0], posts=[coach])],
+            teachers=[evolve(one.roster.teachers[0], posts=[teacher] if teacher else [])],
+        )
+        rules = evolve(one.rules, pairs=[pinned("c-0", "t-0", school=school)])
+        assert problems(Office(roster, rules)) == (PinIdle("c-0", "t-0"),)
+        assert PinBroken("c-0", "t-0") in verify(evolve(made, rules=rules), roster, YEAR).problems
+
+    @pytest.mark.parametrize(
+        ("coach", "teacher", "kept"),
+        [
+            (Post(school="s-1", until=WINTER), Post(school="s-1"), [True, False]),
+            (Post(school="s-1", first=WINTER), Post(school="s-1"), [False, True]),
+            (Post(school="s-1", until=WINTER), Post(school="s-1", until=WINTER), [True, False]),
+        ],
+    )
+    def test_pins_hold_while_both_are_there(
+        self, coach: Post, teacher: Post, kept: list[bool]
+    ) -> None:
+        """
+        A coach's pins begin and end with the post; who leaves is no reason to refuse.
+        """
+        one = simple(teachers=1, pairs=[pinned("c-0", "t-0")])
+        first, second = one.roster.coaches
+        roster = evolve(
+            one.roster,
+            coaches=[evolve(first, posts=[coach]), second],
+            teachers=[evolve(one.roster.teachers[0], posts=[teacher])],
+        )
+        made = balance(roster, one.rules, YEAR)
+        assert [PINNED in stretch.assignments for stretch in made.stretches] == kept
+        assert verify(made, roster, YEAR).problems == ()
+
+    def test_pins_of_who_joins(self) -> None:
+        """
+        A teacher's pin waits for the rebalance of the day on which she joins.
+        """
+        one = simple(pairs=[pinned("c-0", "t-0")])
+        joining, *others = one.roster.teachers
+        late = evolve(joining, posts=[Post(school="s-1", first=WINTER)])
+        roster = evolve(one.roster, teachers=[late, *others])
+        made = balance(roster, one.rules, YEAR)
+        assert verify(made, roster, YEAR).problems == ()
+        then = rebalance(made, roster, YEAR, WINTER)
+        assert [PINNED in stretch.assignments for stretch in then.stretches] == [False, True]
+        assert verify(then, roster, YEAR).problems == ()
+
     @pytest.mark.parametrize(
         ("rules", "what", "taken", "room"),
         [
             ({}, "units", 16, 13),
-            ({"most_heads": 2.5}, "hundredths of heads", 400, 250),
+            ({"most_heads": 2.5}, "heads", 4, 2.5),
         ],
     )
     def test_more_pins_than_there_is_room(
         self, rules: dict[str, Any], what: str, taken: int, room: int
     ) -> None:
         one = simple(pairs=[pinned("c-0", f"t-{n}") for n in range(4)], **rules)
-        assert PinsExceed("c-0", what, taken, room) in problems(one)
+        refused = PinsExceed("c-0", what, taken, room)
+        assert refused in problems(one)
+        assert str(refused) == f"c-0: pinned are {taken} {what}, there is room for {room}"
 
     def test_pins_at_more_schools_than_a_coach_may_have(self) -> None:
         one = two_schools()
@@ -280,6 +381,56 @@ class TestPeople:
             held = Credential(type="reading", first=FIRST, last=last)
             roster = evolve(one.roster, coaches=[evolve(coach, credentials=[held])])
             assert len(plan(Office(roster, one.rules)).assignments) == served
+
+    @pytest.mark.parametrize("most", [0, 0.32, 0.33, 0.98, 0.99, 1.82, 1.83, 2.5, 50, 1000])
+    def test_a_cap_in_hundredths(self, most: float) -> None:
+        """
+        No more need is served than by the best of all choices within the cap and the coach's time.
+        """
+        one = simple(
+            coaches=1, most_heads=most, demands=[HALF, THIRD, Demand(need=5, contact_minutes=60)]
+        )
+        tiers = ["half", "third", "half", "third", "third", None]
+        roster = of_tiers(one.roster, tiers)
+        worth = {"half": (3, 50), "third": (2, 33), None: (5, 100)}
+        choices = (
+            [worth[tier] for tier in choice]
+            for many in range(4)
+            for choice in combinations(tiers, many)
+        )
+        best = max(
+            sum(need for need, _ in choice)
+            for choice in choices
+            if sum(hundredths for _, hundredths in choice) <= round(most * 100)
+        )
+        made = balance(roster, one.rules, YEAR)
+        (level,) = made.stretches[0].levels
+        assert (level.value, level.bound) == (best, best)
+        assert verify(made, roster, YEAR).problems == ()
+
+    def test_a_cap_of_many_heads_that_binds(self) -> None:
+        """
+        It is kept exactly, in parts however fine.
+        """
+        demands = [
+            evolve(THIRD, need=1, contact_minutes=15, counts_for=3.33),
+            Demand(need=3, contact_minutes=15, counts_for=10),
+        ]
+        one = simple(coaches=1, teachers=8, minutes=120, most_heads=45, demands=demands)
+        roster = of_tiers(one.roster, [*["third"] * 3, *[None] * 5])
+        made = balance(roster, one.rules, YEAR)
+        best = max(
+            thirds + 3 * others
+            for thirds, others in product(range(4), range(6))
+            if 333 * thirds + 1000 * others <= 4500
+        )
+        (level,) = made.stretches[0].levels
+        assert (level.value, level.bound) == (best, best)
+        assert verify(made, roster, YEAR).problems == ()
+
+    def test_a_cap_of_many_heads_where_nobody_may_coach(self) -> None:
+        one = simple(most_heads=50.01, credentials=["reading"])
+        assert plan(one).assignments == ()
 
     def test_capacity(self) -> None:
         """Half a post of two thousand minutes, three fifths for coaching, less duties and reserve."""

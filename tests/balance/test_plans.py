@@ -17,8 +17,10 @@ from offices import FIRST, UNTIL, WINTER, YEAR, Office, office, seeds, simple
 from coachcycle.balance import (
     CaseMissing,
     DayOutsidePlan,
+    NotInRoster,
     Overloaded,
     PeriodOutsideYear,
+    PlanImpossible,
     PlanUnsound,
     balance,
     certify,
@@ -297,6 +299,19 @@ class TestRebalance:
             assert verify(new, roster, YEAR, since=OCTOBER).problems == ()
             (problem,) = verify(new, roster, YEAR).problems
             assert problem == Overloaded("c-0", "units", 8, 4)
+
+    def test_open_cycles_of_nobody(self) -> None:
+        """
+        Whom the roster does not have is refused, not passed over.
+        """
+        one = simple()
+        plan = balance(*one, YEAR)
+        with pytest.raises(PlanImpossible) as refused:
+            rebalance(plan, one.roster, YEAR, OCTOBER, open_cycles=["t-0", "t-9", "c-0"])
+        assert refused.value.problems == (
+            NotInRoster("open_cycles", "c-0"),
+            NotInRoster("open_cycles", "t-9"),
+        )
 
     def test_before_the_year_has_begun(self) -> None:
         """The first stretch is replaced, and the plan says by what."""

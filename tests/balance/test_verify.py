@@ -5,14 +5,15 @@ from random import Random
 
 import numpy as np
 import pytest
-from offices import FIRST, UNTIL, YEAR, Office, office, seeds
+from attrs import evolve
+from offices import FIRST, UNTIL, YEAR, Office, office, seeds, simple
 
-from coachcycle.balance import values
+from coachcycle.balance import LevelUnknown, values
 from coachcycle.balance.formulation import Formulation
 from coachcycle.balance.plans import balance
 from coachcycle.balance.staffing import Staffing
 from coachcycle.balance.verify import Account, verify
-from coachcycle.caseloads import Assignment, Caseload, Stretch
+from coachcycle.caseloads import Assignment, Caseload, Demand, Rank, Stretch
 
 
 def formulated(one: Office) -> Formulation:
@@ -139,3 +140,24 @@ def test_no_plan_that_is_sound_is_better(seed: int) -> None:
     )
     assert bounded
     assert reached[:first_tie] == best[:first_tie]
+
+
+def test_what_the_plan_before_would_say() -> None:
+    """
+    Levels that compare with a plan that is not given are no wrong values: it says what is missing.
+    """
+    one = simple(order=[Rank(criterion="served_need"), Rank(criterion="continuity")])
+    before = balance(*one, YEAR)
+    plan = balance(*one, YEAR, before=before)
+    assert verify(plan, one.roster, YEAR, before=before).problems == ()
+    assert verify(plan, one.roster, YEAR).problems == (LevelUnknown("continuity", 6),)
+
+
+def test_more_heads_than_a_coach_may_have() -> None:
+    """
+    They are told as people count them.
+    """
+    one = simple(coaches=1, demands=[Demand(need=1, contact_minutes=60, counts_for=1.25)])
+    plan = evolve(balance(*one, YEAR), rules=evolve(one.rules, most_heads=2.5))
+    (problem,) = verify(plan, one.roster, YEAR).problems
+    assert str(problem) == "c-0 has 3.75 heads, there is room for 2.5"

@@ -96,6 +96,26 @@ class TestBalance:
         assert result.exit_code == 2
         assert "t-8 is no teacher of the roster" in result.stderr
 
+    def test_a_teacher_who_is_not_there_yet(self) -> None:
+        """
+        It is said, and the plan is made all the same.
+        """
+        [first, *others] = ROSTER.teachers
+        late = evolve(first, posts=[Post(school="adams", first=OCTOBER)])
+        write([evolve(ROSTER, teachers=[late, *others])], "roster.json")
+        result = call(*MAKE, "--explain", "t-1", "--out", "new.json")
+        assert (result.exit_code, result.stderr) == (0, "")
+        assert "t-1: not there when this part of the plan begins" in result.stdout
+        assert Path("new.json").exists()
+
+    def test_written_before_it_is_explained(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """
+        No plan is lost by what comes after the search.
+        """
+        monkeypatch.setattr(coachcycle.balance, "Explainer", None)
+        assert call(*MAKE, "--explain", "t-7", "--out", "new.json").exit_code == 1
+        assert Path("new.json").exists()
+
     def test_plots(self) -> None:
         """
         One picture of loads and one of served need for each stretch.

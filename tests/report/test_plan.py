@@ -4,6 +4,7 @@ from attrs import evolve
 
 from coachcycle.balance import (
     Candidate,
+    Explanation,
     Step,
     balance,
     capacity,
@@ -288,6 +289,15 @@ class TestExplanationReport:
             "  excluded by no rule: c-1",
             "  excluded by refused: c-2",
         ]
+
+    def test_who_is_not_there_yet(self) -> None:
+        """
+        It is said, and what to do about it.
+        """
+        text = explanation_report(
+            Explanation(teacher="t-9", day=FIRST, levels=("served_need",), cases=())
+        )
+        assert " ".join(text.split()).startswith("t-9: not there when this part of the plan begins")
 
     def test_a_loss(self) -> None:
         """

@@ -104,6 +104,7 @@ class Explanation:
     """What losses are counted in: served need, and before it, where another plan was in force, who is
     still served and who stays with a coach."""
     cases: tuple[Reasoning, ...]
+    """Empty, if she is not there on the first school day of the stretch, so that the plan says nothing of her."""
 
 
 @frozen(kw_only=True, eq=False)
@@ -205,6 +206,8 @@ class Explainer:
     """A plan as it is on a day, ready to be asked about one teacher after the other."""
 
     formulation: Formulation
+    teachers: frozenset[PersonId]
+    """Who is in the roster, on whichever days."""
     day: Date
     coaches: dict[tuple[SchoolId | None, frozenset[PersonId]], PersonId]
     """Whom the plan gives each case."""
@@ -254,6 +257,7 @@ class Explainer:
         }
         return cls(
             formulation=formulation,
+            teachers=frozenset(one.id for one in roster.teachers),
             day=on,
             coaches=coaches,
             taken=formulation.taken(stretch),
@@ -272,8 +276,10 @@ class Explainer:
         """What the plan says of a teacher.
 
         Raises:
-            NotInRoster: She is not there when the plan begins.
+            NotInRoster: She is no teacher of the roster.
         """
+        if teacher not in self.teachers:
+            raise NotInRoster("teachers", teacher)
         places = self.formulation.board.staffing.places.get(PersonId(teacher), ())
         reasonings = [self._reasoning(place) for place in places]
         reasonings += [
@@ -281,8 +287,6 @@ class Explainer:
             for one in self.formulation.board.staffing.left_out
             if teacher in one.teachers
         ]
-        if not reasonings:
-            raise NotInRoster("teachers", teacher)
         names = [self.formulation.problem.levels[n].name for n in self.levels]
         return Explanation(
             teacher=PersonId(teacher), day=self.day, levels=tuple(names), cases=tuple(reasonings)
@@ -341,13 +345,10 @@ class Explainer:
         """
         problem = self.formulation.problem
         alone = evolve(problem, levels=[problem.levels[self.levels[0]]])
-        descent = Descent.begin(first(alone))
-        for _ in range(ROUNDS):
-            if not descent.is_over:
-                descent = descent.step(self.reached, ROUNDS)
+        best = Descent.begin(first(alone)).rounds(ROUNDS, self.reached).best
         among = np.bincount(problem.arc_items, minlength=problem.items)
-        prices = np.where(among > 1, descent.best.prices, 0)
-        return evolve(descent.best, prices=prices, head_prices=None)
+        prices = np.where(among > 1, best.prices, 0)
+        return evolve(best, prices=prices, head_prices=None)
 
     def _proven_loss(self, changes: Sequence[_Change]) -> int:
         """How far the bound of the plans that take one of the arcs is below the plan.
@@ -444,7 +445,7 @@ def explain(
 
     Raises:
         DayOutsidePlan: The plan does not hold then.
-        NotInRoster: She is not there when the plan begins.
+        NotInRoster: She is no teacher of the roster.
         PlanImpossible: The roster and the plan's rules do not go together.
     """
     return Explainer.of(plan, roster, year, day).explain(teacher)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cached_property
 from hashlib import sha256
+from itertools import pairwise
 from math import gcd
 from typing import Self
 
@@ -18,7 +19,13 @@ from pendulum import Date
 from coachcycle.balance.cases import Case, most_hundredths
 from coachcycle.balance.criteria import Board, levels
 from coachcycle.balance.problem import AssignmentProblem, Flags, Ints, Level
-from coachcycle.balance.refusals import GroupPinnedApart, PinExcluded, PinsExceed, PlanImpossible
+from coachcycle.balance.refusals import (
+    GroupPinnedApart,
+    PinExcluded,
+    PinsExceed,
+    PlanImpossible,
+    in_heads,
+)
 from coachcycle.balance.staffing import Staffing
 from coachcycle.caseloads import Assignment, PairKind, Stretch, Unserved, UnservedReason
 from coachcycle.errors import CoachCycleError
@@ -190,7 +197,7 @@ class _Rows:
         board, cases = self.board, self.staffing.cases
         agents = len(board.desks)
         most = self.staffing.rules.most_schools
-        hundredths, room = self._heads()
+        heads, most_heads = self._heads()
         return AssignmentProblem(
             items=len(cases),
             capacities=[desk.units for desk in board.desks],
@@ -200,20 +207,30 @@ class _Rows:
             arc_groups=board.arc_groups,
             arc_items=board.arc_cases,
             arc_weights=board.by_case(lambda case: case.units),
-            arc_heads=hundredths,
-            most_heads=[room] * agents,
+            arc_heads=heads,
+            most_heads=most_heads,
             fixed=np.array(self.fixed, np.int64),
             levels=wanted,
         )
 
-    def _heads(self) -> tuple[Ints, int]:
-        """How many heads each arc counts for, and the cap, in the largest parts that are whole."""
-        cap = most_hundredths(self.staffing.rules)
+    def _heads(self) -> tuple[Ints, list[int]]:
+        """How many heads each arc counts for, and each agent's cap, in the largest parts that are whole.
+
+        A cap is no more than there is time for: the programme keeps a row for each head up to it.
+        """
+        board, cap = self.board, most_hundredths(self.staffing.rules)
         if cap is None:
-            return np.zeros_like(self.board.arc_cases), 0
-        hundredths = self.board.by_case(lambda case: case.hundredths)
+            return np.zeros_like(board.arc_cases), [0] * len(board.desks)
+        hundredths = board.by_case(lambda case: case.hundredths)
         part = gcd(*hundredths.tolist()) or 1
-        return hundredths // part, cap // part
+        heads, units = hundredths // part, board.by_case(lambda case: case.units)
+        begins = np.searchsorted(
+            self.group_agents[board.arc_groups], np.arange(len(board.desks) + 1)
+        )
+        return heads, [
+            min(cap // part, _most_heads(heads[begin:end], units[begin:end], desk.units))
+            for desk, (begin, end) in zip(board.desks, pairwise(begins), strict=True)
+        ]
 
     def _fixed(self) -> Iterator[int]:
         """The arcs of what is pinned, each once."""
@@ -222,9 +239,13 @@ class _Rows:
         for pair in self.staffing.rules.pairs:
             if pair.kind is not PairKind.PINNED or pair.coach not in eligibility.coaches:
                 continue
-            for place in self.staffing.places.get(pair.teacher, ()):
-                if pair.school not in (None, cases[place].school):
-                    continue
+            places = self.staffing.places.get(pair.teacher, ())
+            meant = [place for place in places if pair.school in (None, cases[place].school)]
+            for one in () if meant else self.staffing.left_out:
+                if pair.teacher in one.teachers and pair.school in (None, one.school):
+                    left_out = PinExcluded(pair.coach, pair.teacher, one.reason)
+                    self.problems.append(left_out.at(pair))
+            for place in meant:
                 excluded = eligibility.exclusions(cases[place]).get(pair.coach)
                 if excluded:
                     refused = PinExcluded(pair.coach, pair.teacher, excluded[0])
@@ -238,7 +259,7 @@ class _Rows:
 
     def _require_room(self) -> None:
         """That each coach has room for what is pinned."""
-        rules = self.staffing.rules
+        rules, cap = self.staffing.rules, most_hundredths(self.staffing.rules)
         pinned: dict[int, list[int]] = {}
         for arc in self.fixed:
             pinned.setdefault(int(self.group_agents[self.board.arc_groups[arc]]), []).append(arc)
@@ -251,11 +272,20 @@ class _Rows:
                 ("units", ways + sum(case.units for case in cases), desk.units),
                 ("schools", len(schools), rules.most_schools),
                 (
-                    "hundredths of heads",
-                    sum(case.hundredths for case in cases),
-                    most_hundredths(rules),
+                    "heads",
+                    in_heads(sum(case.hundredths for case in cases)),
+                    None if cap is None else in_heads(cap),
                 ),
             ):
                 if room is not None and taken > room:
                     exceeded = PinsExceed(desk.coach.id, what, taken, room)
                     self.problems.append(exceeded.at(desk.coach))
+
+
+def _most_heads(heads: Ints, units: Ints, room: int) -> int:
+    """No fewer heads than can be taken together: those that take the least time for each, and one too many."""
+    counting = heads > 0
+    heads, units = heads[counting], units[counting]
+    order = np.argsort(units / heads)
+    fitting = np.searchsorted(np.cumsum(units[order]), room, side="right")
+    return int(heads[order][: fitting + 1].sum())

@@ -11,7 +11,7 @@ from pendulum import Date
 
 from coachcycle.balance.formulation import Formulation
 from coachcycle.balance.periods import Period, periods
-from coachcycle.balance.refusals import DayOutsidePlan, PlanUnsound
+from coachcycle.balance.refusals import DayOutsidePlan, NotInRoster, PlanImpossible, PlanUnsound
 from coachcycle.balance.solve import Progress, Solution, judge, solve
 from coachcycle.balance.staffing import Staffing
 from coachcycle.balance.verify import is_of_levels, verify
@@ -121,6 +121,8 @@ def rebalance(
     if not any(of_day.first <= one < first for one in year.school_days()):
         first = of_day.first
     under_way = frozenset(person_id(one) for one in collection("open_cycles", open_cycles))
+    if unknown := sorted(under_way - {one.id for one in roster.teachers}):
+        raise PlanImpossible(tuple(NotInRoster("open_cycles", one) for one in unknown))
     planning = _Planning(roster, rules or plan.rules, _last(before), under_way)
     if (
         planning.is_unchanged(plan, year, first)

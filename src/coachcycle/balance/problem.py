@@ -28,7 +28,7 @@ LARGEST = 2**40
 """The furthest from 0 that a number of a problem may lie."""
 LARGEST_CAPACITY = 2**20
 """The largest capacity of an agent: its programme keeps a value for each load."""
-LARGEST_HEADS = 2**12
+LARGEST_HEADS = 2**17
 """The most heads that an agent may be held to: its programme may keep a value for each."""
 MOST_ITEMS = 2**31 - 1
 """So many that a place of an agent and one of an item fit together into 64 bits."""

@@ -6,6 +6,12 @@ from coachcycle.errors import CoachCycleError, SeveralProblems
 from coachcycle.vocabulary import PersonId, SchoolId, YearId
 
 
+def in_heads(hundredths: int) -> float:
+    """Heads as people write them."""
+    whole, rest = divmod(hundredths, 100)
+    return hundredths / 100 if rest else whole
+
+
 class PeriodOutsideYear(CoachCycleError):
     """The days of a plan lie outside the school year, or none of them is a school day."""
 
@@ -19,7 +25,7 @@ class PeriodOutsideYear(CoachCycleError):
 
 
 class NotInRoster(CoachCycleError):
-    """A rule names a person or a school that the roster does not have."""
+    """A rule, a plan or a call names a person or a school that the roster does not have."""
 
     code = "balance.not_in_roster"
     template = "{rule}: {id} is not in the roster"
@@ -88,6 +94,20 @@ class PinExcluded(CoachCycleError):
     reason: str
 
 
+class PinIdle(CoachCycleError):
+    """A pair is pinned, and there is no day of the plan on which the pin could hold.
+
+    Either one of the two is not there, or the teacher does not work at the pin's school.
+    """
+
+    code = "balance.pin_idle"
+    template = "{coach} is pinned to {teacher}, and on no day of the plan are both there, at the pin's school"
+    remedy = "Correct the posts of the two, or the pin's school; or take the pin away."
+
+    coach: PersonId
+    teacher: PersonId
+
+
 class PinsExceed(CoachCycleError):
     """What is pinned to a coach is more than the coach may take on."""
 
@@ -97,8 +117,8 @@ class PinsExceed(CoachCycleError):
 
     coach: PersonId
     what: str
-    pinned: int
-    room: int
+    pinned: float
+    room: float
 
 
 class GroupPinnedApart(CoachCycleError):
@@ -162,8 +182,8 @@ class Overloaded(CoachCycleError):
 
     coach: PersonId
     what: str
-    taken: int
-    room: int
+    taken: float
+    room: float
 
 
 class CaseMissing(CoachCycleError):
@@ -235,7 +255,18 @@ class ValueWrong(CoachCycleError):
 
     level: str
     said: int
-    true: int | None
+    true: int
+
+
+class LevelUnknown(CoachCycleError):
+    """A plan states a value of a level that cannot be computed: the plan before is not given, or no rule asks for it."""
+
+    code = "balance.level_unknown"
+    template = "{level}: the plan states {said}, which cannot be computed from what is given"
+    remedy = "Give the plan before this one, if the level compares with it, or leave the level out."
+
+    level: str
+    said: int
 
 
 class BoundExceeded(CoachCycleError):

@@ -5,6 +5,7 @@ Cases and coaches stand in the order of a lottery, so that nothing depends on id
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import product
 from typing import Self
 
 from attrs import field, frozen
@@ -13,10 +14,10 @@ from pendulum import Date
 from coachcycle.balance.cases import Case, Cases, drawn
 from coachcycle.balance.desks import Desk, Desks
 from coachcycle.balance.eligibility import Eligibility
-from coachcycle.balance.refusals import NotInRoster, PlanImpossible
-from coachcycle.caseloads import CaseloadRules, Unserved
+from coachcycle.balance.refusals import NotInRoster, PinIdle, PlanImpossible
+from coachcycle.caseloads import CaseloadRules, PairKind, Unserved
 from coachcycle.errors import CoachCycleError
-from coachcycle.people import Roster
+from coachcycle.people import Post, Roster
 from coachcycle.vocabulary import PersonId
 
 
@@ -39,7 +40,7 @@ class Staffing:
     @classmethod
     def on(cls, roster: Roster, rules: CaseloadRules, day: Date) -> Self:
         """Of a roster, as it is on a day."""
-        problems = (*_unknown_ids(roster, rules),)
+        problems = (*_unknown_ids(roster, rules),) or (*_idle_pins(roster, rules),)
         if problems:
             raise PlanImpossible(problems)
         there = roster.on(day)
@@ -92,3 +93,20 @@ def _unknown_ids(roster: Roster, rules: CaseloadRules) -> Iterator[CoachCycleErr
     for rule, about, id, known in named:
         if id is not None and id not in known:
             yield NotInRoster(rule, id).at(about)
+
+
+def _idle_pins(roster: Roster, rules: CaseloadRules) -> Iterator[CoachCycleError]:
+    """Pins that no day of the plan could keep."""
+    coaches = {one.id: one.posts for one in roster.coaches}
+    teachers = {one.id: one.posts for one in roster.teachers}
+    for pair in rules.pairs:
+        hers = [post for post in teachers[pair.teacher] if pair.school in (None, post.school)]
+        theirs = product(coaches[pair.coach] or hers, hers)
+        if pair.kind is PairKind.PINNED and not any(_overlap(rules, *posts) for posts in theirs):
+            yield PinIdle(pair.coach, pair.teacher).at(pair)
+
+
+def _overlap(*spans: CaseloadRules | Post) -> bool:
+    """Whether there is a day that is in all of them."""
+    first = max(one.first for one in spans if one.first is not None)
+    return first < min(one.until for one in spans if one.until is not None)

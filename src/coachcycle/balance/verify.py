@@ -20,6 +20,7 @@ from coachcycle.balance.refusals import (
     CaseUnknown,
     FloorBroken,
     JourneyUnknown,
+    LevelUnknown,
     NotInRoster,
     Overloaded,
     PairExcluded,
@@ -28,11 +29,13 @@ from coachcycle.balance.refusals import (
     ReasonWrong,
     StretchUncut,
     ValueWrong,
+    in_heads,
 )
 from coachcycle.caseloads import (
     Assigning,
     Assignment,
     Caseload,
+    CaseloadRules,
     Criterion,
     Pair,
     PairKind,
@@ -134,7 +137,10 @@ def verify(
     """
     from_day = caseload.rules.first if since is None else as_day(since)
     accounts: list[Account] = []
-    problems: list[CoachCycleError] = [*_uncut(caseload, roster, year, from_day)]
+    problems: list[CoachCycleError] = [
+        *_uncut(caseload, roster, year, from_day),
+        *_idle_pins(caseload.rules, roster),
+    ]
     in_force = caseload.replaced
     for stretch in caseload.stretches:
         if stretch.until <= from_day:
@@ -151,7 +157,7 @@ def verify(
 
 def is_of_levels(problem: CoachCycleError) -> bool:
     """Whether a problem is about what a plan states of its levels, not about the plan."""
-    return isinstance(problem, ValueWrong | BoundExceeded | FloorBroken)
+    return isinstance(problem, ValueWrong | LevelUnknown | BoundExceeded | FloorBroken)
 
 
 def _uncut(
@@ -170,6 +176,23 @@ def _uncut(
             there = {tuple(one.holds(day) for one in coach.posts) for day in within}
             if len(there) > 1:
                 yield StretchUncut(stretch.first, coach.id).at(stretch)
+
+
+def _idle_pins(rules: CaseloadRules, roster: Roster) -> Iterator[CoachCycleError]:
+    """Pins that no day of the plan could keep, so that no stretch misses them."""
+    days = [rules.first.add(days=n) for n in range((rules.until - rules.first).days)]
+    for pair in rules.pairs:
+        if pair.kind is not PairKind.PINNED:
+            continue
+        coach, teacher = roster.coach(pair.coach), roster.teacher(pair.teacher)
+        posts = teacher.posts if teacher else ()
+        at_school = [post for post in posts if pair.school in (None, post.school)]
+        if coach is None or not any(
+            (not coach.posts or any(post.holds(day) for post in coach.posts))
+            and any(post.holds(day) for post in at_school)
+            for day in days
+        ):
+            yield PinBroken(pair.coach, pair.teacher).at(pair)
 
 
 class _Judged:
@@ -294,7 +317,7 @@ class _Judged:
             for what, taken, room in (
                 ("units", load.units, load.capacity),
                 ("schools", len(load.schools), self.rules.most_schools),
-                ("hundredths of heads", load.hundredths, None if cap is None else int(cap)),
+                ("heads", in_heads(load.hundredths), None if cap is None else in_heads(int(cap))),
             ):
                 if room is not None and taken > room:
                     yield Overloaded(load.coach, what, taken, room).at(self.stretch)
@@ -302,13 +325,23 @@ class _Judged:
     def _unpinned(self) -> Iterator[CoachCycleError]:
         for pair in self.rules.pairs:
             if pair.kind is PairKind.PINNED and pair.coach in self.coaches:
-                for school, teachers in self.ledger.needs:
-                    is_meant = pair.teacher in teachers and pair.school in (None, school)
-                    if is_meant and not any(
+                meant = self._meant(pair, self.ledger.needs) or self._meant(
+                    pair, self.ledger.left_out
+                )
+                for school, teachers in meant:
+                    if not any(
                         (one.coach, one.school, one.teachers) == (pair.coach, school, teachers)
                         for one in self.stretch.assignments
                     ):
                         yield PinBroken(pair.coach, pair.teacher).at(self.stretch)
+
+    def _meant(self, pair: Pair, keys: Iterable[Key]) -> list[Key]:
+        """What a pair is about."""
+        return [
+            (school, teachers)
+            for school, teachers in keys
+            if pair.teacher in teachers and pair.school in (None, school)
+        ]
 
     def _wrong_reasons(self) -> Iterator[CoachCycleError]:
         for one in self.stretch.unserved:
@@ -331,7 +364,9 @@ class _Judged:
         values = self.account.values
         for level in self.stretch.levels:
             value = values.get(level.name)
-            if value != level.value:
+            if value is None:
+                yield LevelUnknown(level.name, level.value).at(level, "name")
+            elif value != level.value:
                 yield ValueWrong(level.name, level.value, value).at(level, "value")
             if level.bound is not None and level.value > level.bound:
                 yield BoundExceeded(level.name, level.value, level.bound).at(level, "bound")

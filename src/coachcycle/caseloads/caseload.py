@@ -160,7 +160,9 @@ def _levels(listed: Iterable[LevelOutcome]) -> tuple[LevelOutcome, ...]:
 
 @frozen(kw_only=True)
 class Stretch:
-    """A part of a plan: the days on which the same posts hold, and who coaches whom on them.
+    """A part of a plan: days on which the same posts of coaches hold, and who coaches whom on them.
+
+    It names each teacher who is there on its first school day.
 
     Raises:
         PeriodEmpty: It holds on no day.

@@ -193,7 +193,10 @@ def _optional_school(school: str | None) -> SchoolId | None:
 
 @frozen(kw_only=True)
 class Pair:
-    """What is decided about a coach and a teacher, at one of her schools or at all of them."""
+    """What is decided about a coach and a teacher, at one of her schools or at all of them.
+
+    A pinned pair is kept while both are there; one that could be kept on no day of the plan is refused.
+    """
 
     kind: PairKind = field(converter=PairKind)
     coach: PersonId = field(converter=person_id)

@@ -345,17 +345,17 @@ def _tell(
 
     if told.found.problems:
         raise AssertionError("a caseload that was made here must be sound")
+    if out is not None:
+        try:
+            write([told.plan], out)
+        except OSError as error:
+            raise cannot_write(out, error) from error
     explanations = [
         explainer.explain(teacher)
         for account in (told.found.accounts if explain else ())
         for explainer in [Explainer.of(told.plan, told.roster, told.year, account.first)]
         for teacher in explain
     ]
-    if out is not None:
-        try:
-            write([told.plan], out)
-        except OSError as error:
-            raise cannot_write(out, error) from error
     said: dict[str, Any] = {"caseload": encode(told.plan), "accounts": _plain(told.found.accounts)}
     texts = [plan_report(told.plan, told.found), *map(explanation_report, explanations)]
     if told.changes is not None:

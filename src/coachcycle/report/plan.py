@@ -46,6 +46,9 @@ REASONS = {
     UnservedReason.NO_COACH: "each coach is excluded by a rule",
     UnservedReason.OUTWEIGHED: "others or other criteria came first",
 }
+NOT_THERE = (
+    "not there when this part of the plan begins; who joins later is planned for by a rebalance"
+)
 
 
 def plan_report(plan: Caseload, verification: "Verification") -> str:
@@ -134,6 +137,8 @@ def explanation_report(told: "Explanation") -> str:
         Lines of text: for each of her schools what stands between her and each coach, and whether a plan in
         force came before need. Ids are in it.
     """
+    if not told.cases:
+        return "\n".join(_wrapped(f"{told.teacher}: {NOT_THERE}", ""))
     lines = [line for case in told.cases for line in _reasoning(told.teacher, case, told.levels)]
     if "still_served" in told.levels and any(
         one.loss for case in told.cases for one in case.options
