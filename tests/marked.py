@@ -269,7 +269,7 @@ class District:
                 holder[self.words()] = self.unfit("title")
             case 2, list():
                 holder.append(copy.deepcopy(holder[key]))
-            case _, {"floor": int()} if key != "name":
+            case _, dict() if key != "name" and holder.keys() & {"reached", "bound", "floor"}:
                 # The numbers of an outcome are shown, whatever they are called.
                 holder[key] = self.unfit("seed")
             case _, _:
