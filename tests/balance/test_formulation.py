@@ -35,6 +35,7 @@ from coachcycle.caseloads import (
     Group,
     Journey,
     Pair,
+    Rank,
     Stretch,
     UnservedReason,
 )
@@ -345,6 +346,22 @@ class TestPeople:
         assert sorted(case.need for case in cases) == [3, 4]
         assert [case.hundredths for case in cases] == [50, 50]
         assert [case.units for case in cases] == [2, 2]
+
+    def test_a_need_of_one_counts_at_each_school(self) -> None:
+        """Who counts people gives everybody a need of 1, and nobody is served in part where there is time."""
+        one = simple(coaches=1, teachers=1, demands=[Demand(need=1, contact_minutes=60)])
+        schools = [School(id="s-1"), School(id="s-2")]
+        posts = [Post(school=each.id) for each in schools]
+        roster = evolve(
+            one.roster,
+            schools=schools,
+            coaches=[evolve(one.roster.coaches[0], posts=posts)],
+            teachers=[evolve(one.roster.teachers[0], posts=posts)],
+        )
+        rules = evolve(one.rules, order=[Rank(criterion="served_need"), Rank(criterion="fairness")])
+        plan = balance(roster, rules, YEAR)
+        assert plan.stretches[0].unserved == ()
+        assert verify(plan, roster, YEAR).is_sound
 
     def test_a_group_needs_as_much_as_one(self) -> None:
         one = simple(

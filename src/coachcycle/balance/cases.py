@@ -136,9 +136,10 @@ class Cases:
             return None
         place, many = schools.index(school), len(schools)
         heads = fraction(demand.counts_for) * HUNDREDTHS / many
+        need = demand.need // many + (place < demand.need % many)
         return _Part(
             tier=demand.tier,
-            need=demand.need // many + (place < demand.need % many),
+            need=max(need, min(demand.need, 1)),
             minutes=demand.minutes // many + (place < demand.minutes % many),
             hundredths=ceil(heads),
         )

@@ -98,7 +98,7 @@ class Ledger:
         place = schools.index(school)
         return Need(
             tier=demand.tier,
-            need=_part_of(demand.need, place, len(schools)),
+            need=_part_of(demand.need, place, len(schools)) or min(demand.need, 1),
             minutes=_part_of(demand.minutes, place, len(schools)),
             hundredths=ceil(100 * _exact(demand.counts_for) / len(schools)),
         )

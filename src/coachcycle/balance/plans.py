@@ -93,7 +93,8 @@ def rebalance(
     First nobody who has a coach is left without one, if that can be; then as few as possible leave a coach
     who may still have them, and who has an open cycle weighs as much as three; then comes what the rules
     ask for. What counts is whom each has until that day, or is to have from the first day of the plan. What was
-    planned before the day stays in the plan. If nothing has changed and the plan is sound, it comes back as it is.
+    planned before the day stays in the plan, and what was planned for later parts of the year is planned anew from
+    there. If nothing has changed and the plan is sound, it comes back as it is.
 
     Args:
         plan: The plan in force.

@@ -145,7 +145,8 @@ def _optional_tier(tier: str | None) -> Reference | None:
 class Demand:
     """What a teacher of a tier needs; without a tier, whoever has none of those that are listed.
 
-    `need` is how much it counts that she has a coach [0 to 10,000]. `contact_minutes` are with her and
+    `need` is how much it counts that she has a coach [0 to 10,000]; at several schools it is shared out in whole
+    numbers, at least 1 at each. `contact_minutes` are with her and
     `preparation_minutes` for her, in an ordinary week [0 to 10,080]. `counts_for` is how many heads she is
     under a cap [0 to 1000, in hundredths].
     """
