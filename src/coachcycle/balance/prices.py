@@ -31,7 +31,7 @@ FALL = 6.0
 """The factor of the last step is exp(-FALL) of that of the first."""
 FINEST = 1024
 """In how many parts a unit of a level is divided, if its values allow it."""
-FEW = 5
+FEW = 3
 """Rounds of prices that show where a multiplier leads."""
 WIDEST = 20
 """How often a multiplier is doubled or halved at most while the best is looked for."""

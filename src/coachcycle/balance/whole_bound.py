@@ -44,13 +44,15 @@ def bounds(
     floors: list[int] = []
     are_as_one = True
     prices: Relaxation | None = None
-    for level, searches in zip(problem.levels, ended, strict=False):
+    bounded = [place for place, level in enumerate(problem.levels) if level.is_bounded]
+    for place, searches in enumerate(ended):
+        level = problem.levels[place]
         reached = sum(search.value for search in searches)
         value: int | None = sum(search.bound for search in searches)
         if not level.is_bounded and (value != reached or not are_as_one):
             value = None
         certificates = tuple(search.certificate for search in searches)
-        if len(parts) > 1:
+        if len(parts) > 1 and place <= max(bounded, default=0):
             prices = (
                 following(prices, floors, reached)
                 if prices
@@ -60,7 +62,7 @@ def bounds(
                 prices = Descent.begin(prices).rounds(rounds, reached).best
                 found = evolve(prices, head_prices=None)
                 value, certificates = found.bound, (found,)
-            are_as_one = are_as_one and value == reached and level.slack == 0
+        are_as_one = are_as_one and value == reached and level.slack == 0
         yield Bound(value=value, certificates=certificates)
         floors.append(reached - level.slack)
 
