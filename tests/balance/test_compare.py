@@ -18,8 +18,8 @@ from coachcycle.balance import (
     rebalance,
     verify,
 )
-from coachcycle.caseloads import Assignment, Caseload, Pair, Stretch
-from coachcycle.people import Evaluation
+from coachcycle.caseloads import Assignment, Caseload, Pair, Stretch, Unserved
+from coachcycle.people import Evaluation, Post, School
 
 ONE = simple(coaches=3, teachers=6)
 
@@ -86,6 +86,44 @@ def test_a_pin_to_somebody_else_is_a_reason() -> None:
     after = evolve(by_hand({"t-0": "c-1"}), rules=evolve(ONE.rules, pairs=[pinned]))
     (change,) = compare(before, after, FIRST, ONE.roster).moved
     assert (change.reason, change.exclusions) == (ChangeReason.EXCLUDED, (Exclusion.PINS,))
+
+
+def test_a_pin_to_who_has_left_is_none() -> None:
+    before = by_hand({"t-0": "c-0"})
+    later = FIRST + datetime.timedelta(7)
+    leaver = ONE.roster.coaches[1]
+    gone = evolve(leaver, posts=[evolve(post, until=later) for post in leaver.posts])
+    coaches = [gone if one is leaver else one for one in ONE.roster.coaches]
+    pinned = Pair(kind="pinned", coach=leaver.id, teacher="t-0")
+    (kept,), (moved,) = before.stretches, by_hand({"t-0": "c-2"}).stretches
+    after = evolve(
+        before,
+        rules=evolve(ONE.rules, pairs=[pinned]),
+        stretches=[evolve(kept, until=later), evolve(moved, first=later)],
+    )
+    (change,) = compare(before, after, later, evolve(ONE.roster, coaches=coaches)).moved
+    assert change.reason is ChangeReason.FOR_OTHERS
+
+
+def test_of_several_coaches_one_who_might_go_on_counts() -> None:
+    """Who moves from two schools to a third had two coaches; that one of them has left forces nothing."""
+    schools = [School(id=f"s-{n}") for n in (1, 2, 3)]
+    posts = [Post(school=one.id) for one in schools]
+    before = by_hand({})
+    stretch = evolve(
+        before.stretches[0],
+        assignments=[
+            Assignment(coach=f"c-{n}", school=f"s-{n + 1}", teachers=["t-0"]) for n in (0, 1)
+        ],
+    )
+    now = Unserved(school="s-3", teachers=["t-0"], reason="outweighed")
+    after = evolve(before, stretches=[evolve(before.stretches[0], unserved=[now])])
+    for leaver in ("c-0", "c-1"):
+        coaches = [evolve(one, posts=posts) for one in ONE.roster.coaches if one.id != leaver]
+        teachers = [evolve(ONE.roster.teachers[0], posts=posts[2:])]
+        roster = evolve(ONE.roster, schools=schools, coaches=coaches, teachers=teachers)
+        (change,) = compare(evolve(before, stretches=[stretch]), after, FIRST, roster).lost
+        assert (change.before, change.reason) == ({"c-0", "c-1"}, ChangeReason.FOR_OTHERS)
 
 
 def test_reasons_are_those_of_the_day_of_the_change() -> None:

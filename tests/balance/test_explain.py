@@ -379,6 +379,15 @@ def test_others_who_may_coach_her(seed: int) -> None:
             assert (option.loss, option.is_tie) == ((), False)
 
 
+def test_whom_a_pin_keeps_apart() -> None:
+    """Of who is pinned nobody else is said to be free to take her."""
+    pairs = [Pair(kind="pinned", coach="c-0", teacher="t-0")]
+    one = simple(coaches=2, teachers=2, pairs=pairs)
+    (case,) = explain(balance(*one, YEAR), one.roster, YEAR, "t-0", FIRST).cases
+    assert case.coach == "c-0"
+    assert case.options == (Option(coach=PersonId("c-1"), exclusions=(Exclusion.PINS,)),)
+
+
 def test_a_coach_whom_a_rule_excludes() -> None:
     """A plan by hand gives her one all the same: then that is told, with the rule, and nobody else takes her."""
     pairs = [Pair(kind="refused", coach="c-0", teacher="t-0")]

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 
 from attrs import evolve, frozen
 from pendulum import Date
@@ -155,8 +156,7 @@ def compare_stretches(one: Stretch, other: Stretch, staffing: Staffing | None = 
         if has in had:
             kept += 1
         elif had or has:
-            gone = min(had, default=None)
-            reason, exclusions = _reason((teacher, school), gone, staffing)
+            reason, exclusions = _reason((teacher, school), had, staffing)
             changes.append(
                 Change(
                     teacher=teacher,
@@ -196,11 +196,18 @@ def _levels(one: Stretch, other: Stretch) -> Iterator[tuple[str, int | None, int
 
 
 def _reason(
-    place: Place, coach: PersonId | None, staffing: Staffing | None
+    place: Place, had: AbstractSet[PersonId], staffing: Staffing | None
 ) -> tuple[ChangeReason | None, tuple[Exclusion, ...]]:
-    """Why a coach no longer has a teacher at a school."""
-    if coach is None or staffing is None:
+    """Why none of the coaches of before has a teacher at a school: that of one who might go on, if any might."""
+    if not had or staffing is None:
         return None, ()
+    reasons = [_reason_of(place, coach, staffing) for coach in sorted(had)]
+    return next((one for one in reasons if one[0] is ChangeReason.FOR_OTHERS), reasons[0])
+
+
+def _reason_of(
+    place: Place, coach: PersonId, staffing: Staffing
+) -> tuple[ChangeReason, tuple[Exclusion, ...]]:
     teacher, school = place
     cases = [staffing.cases[at] for at in staffing.places.get(teacher, ())]
     case = next((one for one in cases if one.school == school), None)
@@ -213,7 +220,7 @@ def _reason(
         pair.kind is PairKind.PINNED
         and pair.teacher in case.ids
         and pair.school in (None, school)
-        and pair.coach != coach
+        and pair.coach in staffing.eligibility.coaches - {coach}
         for pair in staffing.rules.pairs
     ):
         exclusions = (Exclusion.PINS,)

@@ -300,8 +300,11 @@ class Explainer:
         told = self._told(case.school, case.ids, reason)
         excluded = [*self._excluded(case)]
         changes: list[_Change] = []
+        pinned = self.formulation.problem.is_fixed
         for arc in arcs[~self.taken[arcs]].tolist():
-            if change := self._change(arc, self.served):
+            is_apart = pinned[arcs].any() and not pinned[arc]
+            change = None if is_apart else self._change(arc, self.served)
+            if change:
                 changes.append(change)
             else:
                 excluded.append(Option(coach=self._coach(arc), exclusions=(Exclusion.PINS,)))

@@ -15,7 +15,7 @@ from coachcycle.balance.refusals import DayOutsidePlan, NotInRoster, PlanImpossi
 from coachcycle.balance.solve import Progress, Solution, judge, solve
 from coachcycle.balance.staffing import Staffing
 from coachcycle.balance.verify import is_of_levels, verify
-from coachcycle.caseloads import Caseload, CaseloadRules, LevelOutcome, Stretch
+from coachcycle.caseloads import Caseload, CaseloadRules, LevelOutcome, Stretch, StretchesApart
 from coachcycle.people import Roster
 from coachcycle.schoolyear import SchoolYear, as_day
 from coachcycle.vocabulary import PersonId, collection, person_id
@@ -112,9 +112,12 @@ def rebalance(
 
     Raises:
         DayOutsidePlan: The plan does not hold on the day.
+        StretchesApart: The rules have another first day than those of the plan.
         PeriodOutsideYear: The plan's days lie outside the school year.
         PlanImpossible: Roster and rules do not go together; with every problem.
     """
+    if rules is not None and rules.first != plan.rules.first:
+        raise StretchesApart(plan.rules.first, rules.first)
     first = as_day(day)
     of_day = plan.on(max(first, plan.rules.first))
     if of_day is None:
@@ -266,9 +269,10 @@ class _Planning:
             return False
         earlier = plan.replaced
         for stretch in plan.stretches:
-            if stretch in left:
+            now_first = max(stretch.first, day)
+            if any(now_first <= one < stretch.until for one in year.school_days()):
                 own = _period(year, stretch)
-                now = _period(year, evolve(stretch, first=max(stretch.first, day)))
+                now = _period(year, evolve(stretch, first=now_first))
                 for period in dict.fromkeys((now, own)):
                     same = self.formulation(period, earlier, stretch.open_cycles)
                     if same.digest != stretch.digest:
