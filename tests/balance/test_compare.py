@@ -88,6 +88,23 @@ def test_a_pin_to_somebody_else_is_a_reason() -> None:
     assert (change.reason, change.exclusions) == (ChangeReason.EXCLUDED, (Exclusion.PINS,))
 
 
+def test_pins_that_leave_no_room_are_a_reason() -> None:
+    """Who has time for one alone, and has to have another, could not go on."""
+    pins = [Pair(kind="pinned", coach="c-0", teacher="t-0")]
+    before = by_hand({"t-0": "c-0", "t-1": "c-0"})
+    after = evolve(by_hand({"t-0": "c-0", "t-1": "c-1"}), rules=evolve(ONE.rules, pairs=pins))
+    reasons = []
+    for minutes in (60, 120):
+        busy = evolve(ONE.roster.coaches[0], weekly_minutes=minutes)
+        roster = evolve(ONE.roster, coaches=[busy, *ONE.roster.coaches[1:]])
+        (change,) = compare(before, after, FIRST, roster).moved
+        reasons.append((change.reason, change.exclusions))
+    assert reasons == [
+        (ChangeReason.EXCLUDED, (Exclusion.PINS,)),
+        (ChangeReason.FOR_OTHERS, ()),
+    ]
+
+
 def test_a_pin_to_who_has_left_is_none() -> None:
     before = by_hand({"t-0": "c-0"})
     later = FIRST + datetime.timedelta(7)

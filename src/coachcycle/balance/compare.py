@@ -9,11 +9,12 @@ from pendulum import Date
 
 from coachcycle.balance.criteria import OPEN_CYCLE, STAYS
 from coachcycle.balance.eligibility import Exclusion
+from coachcycle.balance.formulation import Formulation
 from coachcycle.balance.in_force import InForce, Place
 from coachcycle.balance.periods import periods
 from coachcycle.balance.refusals import DayOutsidePlan
 from coachcycle.balance.staffing import Staffing
-from coachcycle.caseloads import Caseload, PairKind, Stretch
+from coachcycle.caseloads import Caseload, Stretch
 from coachcycle.people import Roster
 from coachcycle.schoolyear import SchoolYear, as_day
 from coachcycle.vocabulary import PersonId, SchoolId, Word
@@ -107,10 +108,10 @@ def compare(
         if year is None
         else periods(Roster(), year, after.first, after.until)[0].school_day
     )
-    staffing = Staffing.on(roster, other.rules, begins) if roster else None
-    compared = compare_stretches(before, after, staffing)
+    formulation = Formulation.of(Staffing.on(roster, other.rules, begins)) if roster else None
+    compared = _compared(before, after, formulation)
     in_force = _in_force(other, after)
-    if staffing is None or in_force is None or in_force.assignments != before.assignments:
+    if formulation is None or in_force is None or in_force.assignments != before.assignments:
         return compared
     return evolve(compared, needed=_needed(compared, after))
 
@@ -146,8 +147,8 @@ def _on(plan: Caseload, day: Date) -> Stretch:
     return found
 
 
-def compare_stretches(one: Stretch, other: Stretch, staffing: Staffing | None = None) -> Comparison:
-    """What differs between two stretches; reasons are those of the staffing."""
+def _compared(one: Stretch, other: Stretch, formulation: Formulation | None) -> Comparison:
+    """What differs between two stretches; reasons are those of the people who are there."""
     before, after = InForce.of(one), InForce.of(other)
     changes: list[Change] = []
     kept = 0
@@ -156,7 +157,7 @@ def compare_stretches(one: Stretch, other: Stretch, staffing: Staffing | None = 
         if has in had:
             kept += 1
         elif had or has:
-            reason, exclusions = _reason((teacher, school), had, staffing)
+            reason, exclusions = _reason((teacher, school), had, formulation)
             changes.append(
                 Change(
                     teacher=teacher,
@@ -196,32 +197,26 @@ def _levels(one: Stretch, other: Stretch) -> Iterator[tuple[str, int | None, int
 
 
 def _reason(
-    place: Place, had: AbstractSet[PersonId], staffing: Staffing | None
+    place: Place, had: AbstractSet[PersonId], formulation: Formulation | None
 ) -> tuple[ChangeReason | None, tuple[Exclusion, ...]]:
     """Why none of the coaches of before has a teacher at a school: that of one who might go on, if any might."""
-    if not had or staffing is None:
+    if not had or formulation is None:
         return None, ()
-    reasons = [_reason_of(place, coach, staffing) for coach in sorted(had)]
+    reasons = [_reason_of(place, coach, formulation) for coach in sorted(had)]
     return next((one for one in reasons if one[0] is ChangeReason.FOR_OTHERS), reasons[0])
 
 
 def _reason_of(
-    place: Place, coach: PersonId, staffing: Staffing
+    place: Place, coach: PersonId, formulation: Formulation
 ) -> tuple[ChangeReason, tuple[Exclusion, ...]]:
-    teacher, school = place
-    cases = [staffing.cases[at] for at in staffing.places.get(teacher, ())]
-    case = next((one for one in cases if one.school == school), None)
-    if case is None:
+    (teacher, school), staffing = place, formulation.board.staffing
+    places = staffing.places.get(teacher, ())
+    at = next((one for one in places if staffing.cases[one].school == school), None)
+    if at is None:
         return ChangeReason.TEACHER_LEFT, ()
     if coach not in staffing.eligibility.coaches:
         return ChangeReason.COACH_LEFT, ()
-    exclusions = staffing.eligibility.exclusions(case).get(coach, ())
-    if not exclusions and any(
-        pair.kind is PairKind.PINNED
-        and pair.teacher in case.ids
-        and pair.school in (None, school)
-        and pair.coach in staffing.eligibility.coaches - {coach}
-        for pair in staffing.rules.pairs
-    ):
+    exclusions = staffing.eligibility.exclusions(staffing.cases[at]).get(coach, ())
+    if not exclusions and not formulation.pins_leave(coach, at):
         exclusions = (Exclusion.PINS,)
     return (ChangeReason.EXCLUDED, exclusions) if exclusions else (ChangeReason.FOR_OTHERS, ())

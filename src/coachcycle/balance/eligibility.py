@@ -45,7 +45,7 @@ class Exclusion(Word):
     TOO_MANY_HEADS = "too_many_heads"
     """It counts for more heads than a coach may have."""
     PINS = "pins"
-    """It is pinned to another, or what is pinned to the coach leaves no room for it, which only `explain` says."""
+    """It is pinned to another, or what is pinned to the coach leaves no room for it; `explain` and `compare` say so."""
 
 
 @frozen(kw_only=True, eq=False, repr=False)

@@ -121,6 +121,22 @@ class Formulation:
             served.add(problem.arc_items[arc])
         return start
 
+    def pins_leave(self, coach: PersonId, case: int) -> bool:
+        """Whether what is pinned leaves a case to a coach whom no rule excludes.
+
+        Args:
+            coach: The coach.
+            case: The case [a place].
+        """
+        problem = self.problem
+        for arc in problem.arcs_of(case).tolist():
+            if self.board.desks[problem.arc_agents[arc]].coach.id == coach:
+                taken = problem.is_fixed.copy()
+                taken[arc] = True
+                pinned = np.count_nonzero(taken[problem.arcs_of(case)])
+                return pinned == 1 and self._has_room(taken, arc)
+        return False
+
     def _has_room(self, taken: Flags, arc: int) -> bool:
         """Whether the agent of an arc has room for all that it takes."""
         problem, agent = self.problem, self.problem.arc_agents[arc]
