@@ -130,7 +130,7 @@ class Formulation:
         """
         problem = self.problem
         for arc in problem.arcs_of(case).tolist():
-            if self.board.desks[problem.arc_agents[arc]].coach.id == coach:
+            if self.board.desks[int(problem.arc_agents[arc])].coach.id == coach:
                 taken = problem.is_fixed.copy()
                 taken[arc] = True
                 pinned = np.count_nonzero(taken[problem.arcs_of(case)])
