@@ -306,6 +306,18 @@ class TestRebalance:
         assert new.stretches[-1].open_cycles == {"t-1"}
         assert new.rules.reserve_share == 0.25
 
+    def test_the_cycle_of_who_has_left(self) -> None:
+        """
+        It may still be open, and stops nothing.
+        """
+        write([active().cycle], "cycles.json")
+        october = without_first_coach()
+        left = [one for one in october.teachers if one.id != "t-1"]
+        write([evolve(october, teachers=left)], "october.json")
+        result = call(*CHANGE, "--cycles", "cycles.json", "--out", "new.json")
+        [new] = read("new.json", Caseload)
+        assert (result.exit_code, new.stretches[-1].open_cycles) == (0, frozenset())
+
     def test_cycles_that_cannot_be_had(self) -> None:
         """
         It is told as validate tells it.

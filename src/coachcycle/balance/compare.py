@@ -10,7 +10,7 @@ from pendulum import Date
 from coachcycle.balance.criteria import OPEN_CYCLE, STAYS
 from coachcycle.balance.eligibility import Exclusion
 from coachcycle.balance.formulation import Formulation
-from coachcycle.balance.in_force import InForce, Place
+from coachcycle.balance.in_force import AtSchool, InForce
 from coachcycle.balance.periods import periods
 from coachcycle.balance.refusals import DayOutsidePlan
 from coachcycle.balance.staffing import Staffing
@@ -177,16 +177,16 @@ def _compared(one: Stretch, other: Stretch, formulation: Formulation | None) -> 
     )
 
 
-def _had(before: InForce, after: InForce) -> dict[Place, frozenset[PersonId]]:
+def _had(before: InForce, after: InForce) -> dict[AtSchool, frozenset[PersonId]]:
     """Who coached each teacher at each school that either plan names."""
     here: dict[PersonId, set[SchoolId]] = {}
     for teacher, school in after.known:
         here.setdefault(teacher, set()).add(school)
-    had = {place: before.coaches(place, here[place[0]]) for place in after.known}
+    had = {whom: before.coaches(whom, here[whom[0]]) for whom in after.known}
     went_elsewhere = {teacher for teacher, _ in after.known - before.known}
-    for place in before.held.keys() - after.known:
-        if place[0] not in went_elsewhere:
-            had[place] = frozenset({before.held[place]})
+    for whom in before.held.keys() - after.known:
+        if whom[0] not in went_elsewhere:
+            had[whom] = frozenset({before.held[whom]})
     return had
 
 
@@ -197,19 +197,19 @@ def _levels(one: Stretch, other: Stretch) -> Iterator[tuple[str, int | None, int
 
 
 def _reason(
-    place: Place, had: AbstractSet[PersonId], formulation: Formulation | None
+    whom: AtSchool, had: AbstractSet[PersonId], formulation: Formulation | None
 ) -> tuple[ChangeReason | None, tuple[Exclusion, ...]]:
     """Why none of the coaches of before has a teacher at a school: that of one who might go on, if any might."""
     if not had or formulation is None:
         return None, ()
-    reasons = [_reason_of(place, coach, formulation) for coach in sorted(had)]
+    reasons = [_reason_of(whom, coach, formulation) for coach in sorted(had)]
     return next((one for one in reasons if one[0] is ChangeReason.FOR_OTHERS), reasons[0])
 
 
 def _reason_of(
-    place: Place, coach: PersonId, formulation: Formulation
+    whom: AtSchool, coach: PersonId, formulation: Formulation
 ) -> tuple[ChangeReason, tuple[Exclusion, ...]]:
-    (teacher, school), staffing = place, formulation.board.staffing
+    (teacher, school), staffing = whom, formulation.board.staffing
     places = staffing.places.get(teacher, ())
     at = next((one for one in places if staffing.cases[one].school == school), None)
     if at is None:

@@ -9,7 +9,7 @@ from attrs import frozen
 from coachcycle.caseloads import Stretch
 from coachcycle.vocabulary import PersonId, SchoolId
 
-Place: TypeAlias = tuple[PersonId, SchoolId]
+AtSchool: TypeAlias = tuple[PersonId, SchoolId]
 """A teacher at one of her schools."""
 
 
@@ -17,9 +17,9 @@ Place: TypeAlias = tuple[PersonId, SchoolId]
 class InForce:
     """Who coaches whom, at each school by itself."""
 
-    held: Mapping[Place, PersonId]
+    held: Mapping[AtSchool, PersonId]
     """The coach of each teacher at each school where she has one."""
-    known: AbstractSet[Place]
+    known: AbstractSet[AtSchool]
     """Every teacher at each school where the plan names her, with a coach or without one."""
     schools: Mapping[PersonId, tuple[SchoolId, ...]]
     """At which schools each teacher has a coach."""
@@ -43,15 +43,15 @@ class InForce:
             schools[teacher] = (*schools.get(teacher, ()), school)
         return cls(held, held.keys() | without, schools)
 
-    def coaches(self, place: Place, now: Container[SchoolId]) -> frozenset[PersonId]:
+    def coaches(self, whom: AtSchool, now: Container[SchoolId]) -> frozenset[PersonId]:
         """Who coached a teacher there; at a school that is new to her, who did where she no longer is.
 
         Args:
-            place: The teacher and the school.
+            whom: The teacher and the school.
             now: At which schools she is now.
         """
-        if place in self.known:
-            return frozenset({self.held[place]} if place in self.held else ())
-        teacher, _ = place
+        if whom in self.known:
+            return frozenset({self.held[whom]} if whom in self.held else ())
+        teacher, _ = whom
         left = [school for school in self.schools.get(teacher, ()) if school not in now]
         return frozenset(self.held[teacher, school] for school in left)

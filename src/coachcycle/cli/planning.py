@@ -236,7 +236,7 @@ def rebalance(
                 in_year,
                 day,
                 rules=decided,
-                open_cycles=_under_way(cycles),
+                open_cycles=_under_way(cycles) & {one.id for one in people.teachers},
                 before=earlier,
                 seed=seed,
                 effort=effort,

@@ -72,9 +72,7 @@ def moves_figure(comparison: "Comparison") -> "Figure":
     before, after = (sorted({pair[side] for pair in counts}) for side in (0, 1))
     is_named = max(len(before), len(after)) <= MOST_NAMED
     step = 2 * ROW if is_named else 0.1
-    figure, axes = blank_figure(
-        max(WIDTH / 2, step * len(after) + 3), max(3, step * len(before) + 2)
-    )
+    figure, axes = blank_figure(max(WIDTH, step * len(after) + 3), max(3, step * len(before) + 2))
     places = [(after.index(to), before.index(of), count) for (of, to), count in counts.items()]
     if places:
         across, up, sizes = zip(*places, strict=True)
