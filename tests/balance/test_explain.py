@@ -446,6 +446,16 @@ def test_who_is_not_there_yet() -> None:
     assert case.coach is not None
 
 
+def test_who_is_new() -> None:
+    """
+    A plan says nothing of who came into the roster after it was made.
+    """
+    one = simple(teachers=3)
+    late, plan = one.roster.teachers[0], balance(one.roster, one.rules, YEAR)
+    roster = evolve(one.roster, teachers=[*one.roster.teachers, evolve(late, id="t-9")])
+    assert explain(plan, roster, YEAR, "t-9", FIRST).cases == ()
+
+
 def test_what_cannot_be_explained() -> None:
     one = simple()
     plan = balance(*one, YEAR)

@@ -429,6 +429,8 @@ class TestCertify:
             certify(evolve(plan, stretches=[nobody]), one.roster, YEAR)
         (problem,) = refused.value.problems
         assert isinstance(problem, CaseMissing)
+        with pytest.raises(DayOutsidePlan):
+            certify(plan, one.roster, YEAR, since=plan.rules.until)
         heavy = evolve(
             stretch,
             assignments=[

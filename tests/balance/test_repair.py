@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from plain import uncompile
 from tiny import Tiny, tiny
 
-from coachcycle.balance import repair
+from coachcycle.balance import AssignmentProblem, Level, repair, values
 from coachcycle.balance.problem import Ints
+from coachcycle.balance.programme import best_pattern, room
 from coachcycle.balance.repair import NOBODY, Plan, scratch, stacked
 
 seeds = st.integers(0, 2**32 - 1)
@@ -42,6 +43,7 @@ def moved(case: Tiny, random: Random, moves: int, heat: float, rate: int) -> tup
         np.array([random.randint(0, 9000) for _ in range(case.items)]),
         heat,
         exchange,
+        random.random() < 0.5,
         0,
         moves,
         moves,
@@ -53,6 +55,59 @@ def moved(case: Tiny, random: Random, moves: int, heat: float, rate: int) -> tup
 
 def rows(given: Ints) -> tuple[int | None, ...]:
     return tuple(None if arc == NOBODY else int(arc) for arc in given)
+
+
+class TestGoodPattern:
+    @given(seeds)
+    def test_it_is_allowed_and_nearly_the_best(self, seed: int) -> None:
+        """
+        It is the best where that keeps to the heads; and where it has too many, no other has more.
+        """
+        case = tiny(Random(seed), most_agents=1, most_levels=1)
+        problem = case.problem()
+        found = np.zeros(len(problem.arc_items), np.bool_)
+        best = found.copy()
+        of, worth, space = problem.tables, problem.worths[0], room(problem.tables)
+        repair.good_pattern(0, of, worth, space, found)
+        most = best_pattern(0, of, worth, counts_heads=True, space=space, chosen=best)
+        marks = problem.marks(found)
+        problem.require_plan(marks)
+        (value,) = values(problem, marks)
+        assert value <= most
+        best_pattern(0, of, worth, counts_heads=False, space=space, chosen=best)
+        if of.arc_heads[best].sum() <= problem.most_heads[0]:
+            assert found.tolist() == best.tolist()
+
+    @pytest.mark.parametrize(
+        ("most", "heads", "worth", "kept"),
+        [
+            (2, [1, 1, 1, 1], [5, 9, 6, 8], [1, 3]),
+            (2, [1, 1, 1, 1], [9, 1, 2, 1], [0, 2]),
+            (3, [1, 2, 1, 2], [5, 9, 6, 8], [0, 2]),
+        ],
+    )
+    def test_too_many_heads(
+        self, most: int, heads: list[int], worth: list[int], kept: list[int]
+    ) -> None:
+        """
+        Whoever is worth the average of a head is taken, whoever is worth least for one left out, what room is left filled.
+        """
+        made = AssignmentProblem(
+            items=4,
+            capacities=[3],
+            most_groups=[1],
+            most_heads=[most],
+            group_agents=[0],
+            group_weights=[0],
+            arc_groups=[0] * 4,
+            arc_items=[*range(4)],
+            arc_weights=[1] * 4,
+            arc_heads=heads,
+            levels=[Level(name="need", arc_values=worth)],
+        )
+        found = np.zeros(4, np.bool_)
+        repair.good_pattern(0, made.tables, made.worths[0], room(made.tables), found)
+        assert np.flatnonzero(found).tolist() == kept
 
 
 class TestImprove:

@@ -1,7 +1,9 @@
 """What a search does between levels."""
 
+from itertools import product
 from random import Random
 
+import numpy as np
 import pytest
 from attrs import evolve
 from hypothesis import given
@@ -10,7 +12,7 @@ from scattered import beside, scattered
 from tiny import tiny
 
 from coachcycle.balance import AssignmentProblem, Level, solve
-from coachcycle.balance.search import settled
+from coachcycle.balance.search import may_be_short_of_heads, settled
 
 
 def item_for_two(*, worth: tuple[int, int]) -> AssignmentProblem:
@@ -26,6 +28,42 @@ def item_for_two(*, worth: tuple[int, int]) -> AssignmentProblem:
         arc_weights=[1, 1, 1],
         levels=[Level(name="worth", arc_values=[worth[0], 4, worth[1]])],
     )
+
+
+class TestMayBeShortOfHeads:
+    @given(st.integers(0, 2**32))
+    def test_of_those_that_fit(self, seed: int) -> None:
+        """
+        Where it is denied, none that an agent has time for together have too many.
+        """
+        problem = tiny(Random(seed)).problem()
+        is_denied = not may_be_short_of_heads(problem)
+        for agent, most in enumerate(problem.most_heads.tolist()):
+            (arcs,) = np.nonzero(problem.arc_agents == agent)
+            for together in product([False, True], repeat=len(arcs)):
+                some = arcs[list(together)]
+                if problem.arc_weights[some].sum() <= problem.capacities[agent]:
+                    assert not is_denied or problem.arc_heads[some].sum() <= most
+
+    @pytest.mark.parametrize(("most", "is_short"), [(2, True), (3, False)])
+    def test_time_for_two_and_a_half(self, most: int, *, is_short: bool) -> None:
+        """
+        Three may be too many, and never are if there is time for no more than three.
+        """
+        made = AssignmentProblem(
+            items=4,
+            capacities=[5],
+            most_groups=[1],
+            most_heads=[most],
+            group_agents=[0],
+            group_weights=[0],
+            arc_groups=[0] * 4,
+            arc_items=[*range(4)],
+            arc_weights=[2] * 4,
+            arc_heads=[1] * 4,
+            levels=[Level(name="need", arc_values=[1] * 4)],
+        )
+        assert may_be_short_of_heads(made) == is_short
 
 
 class TestSettled:

@@ -8,7 +8,7 @@ import pytest
 from attrs import evolve
 from offices import FIRST, UNTIL, YEAR, Office, office, seeds, simple
 
-from coachcycle.balance import LevelUnknown, values
+from coachcycle.balance import CaseMissing, LevelUnknown, NotInRoster, values
 from coachcycle.balance.formulation import Formulation
 from coachcycle.balance.plans import balance
 from coachcycle.balance.staffing import Staffing
@@ -161,3 +161,15 @@ def test_more_heads_than_a_coach_may_have() -> None:
     plan = evolve(balance(*one, YEAR), rules=evolve(one.rules, most_heads=2.5))
     (problem,) = verify(plan, one.roster, YEAR).problems
     assert str(problem) == "c-0 has 3.75 heads, there is room for 2.5"
+
+
+def test_whom_a_plan_leaves_out() -> None:
+    """Each in the order of the roster, whatever the hashes of the texts are; and who is in no roster is told as such."""
+    one = simple(teachers=30)
+    (stretch,) = balance(*one, YEAR).stretches
+    stranger = evolve(stretch.assignments[0], teachers=["t-99"])
+    missing = [CaseMissing(each.id, "s-1") for each in one.roster.teachers]
+    for listed, unknown in (([], []), ([stranger], [NotInRoster("assignments", "t-99")])):
+        hers = evolve(stretch, assignments=listed, unserved=[], levels=[])
+        found = verify(Caseload(rules=one.rules, stretches=[hers]), one.roster, YEAR)
+        assert found.problems == (*unknown, *missing)

@@ -128,14 +128,24 @@ class TestBalance:
         ]
 
     @pytest.mark.parametrize("option", ["--out", "--plots"])
-    def test_where_nothing_can_be_written(self, option: str) -> None:
+    def test_where_nothing_can_be_written(
+        self, monkeypatch: pytest.MonkeyPatch, option: str
+    ) -> None:
         """
-        It says so.
+        It says so, before the search.
         """
+        monkeypatch.setattr(coachcycle.balance, "balance", None)
         Path("file").touch()
         result = call(*MAKE, option, "file/below")
         assert result.exit_code == 2
-        assert "cannot write to file/below" in result.stderr
+        assert "cannot write to file/below: file is no folder" in result.stderr
+
+    def test_from_standard_input(self) -> None:
+        """
+        It is refused, since files are read twice.
+        """
+        result = call("balance", "-", *MAKE[2:])
+        assert (result.exit_code, "standard input" in result.stderr) == (2, True)
 
     def test_what_does_not_go_together(self) -> None:
         """
@@ -324,6 +334,15 @@ class TestRebalance:
         """
         result = call(*CHANGE, "--cycles", "no-such.json")
         assert (result.exit_code, "bytes.not_obtained" in result.stderr) == (3, True)
+
+    def test_where_there_are_no_cycles(self) -> None:
+        """
+        Another document in their place is refused; a file of nothing says that none is open.
+        """
+        result = call(*CHANGE, "--cycles", "roster.json")
+        assert (result.exit_code, "expected cycles or events" in result.stderr) == (2, True)
+        Path("none.ndjson").touch()
+        assert call(*CHANGE, "--cycles", "none.ndjson").exit_code == 0
 
     def test_a_day_of_no_plan(self) -> None:
         """

@@ -68,16 +68,16 @@ class Comparison:
     stay; None, unless a roster was given and the second plan was made from the first by `rebalance`."""
 
     @property
-    def forced(self) -> int:
-        """How many of those who lost or moved had to: their coach cannot go on."""
-        return sum(
-            one.reason not in (None, ChangeReason.FOR_OTHERS) for one in (*self.lost, *self.moved)
-        )
+    def unforced(self) -> int | None:
+        """How many of those who lost or moved could have gone on with their coach; None, if no roster said so."""
+        reasons = [one.reason for one in (*self.lost, *self.moved)]
+        return None if None in reasons else reasons.count(ChangeReason.FOR_OTHERS)
 
     @property
-    def unforced(self) -> int:
-        """How many of those who lost or moved could have gone on with their coach."""
-        return sum(one.reason is ChangeReason.FOR_OTHERS for one in (*self.lost, *self.moved))
+    def forced(self) -> int | None:
+        """How many of them had to: their coach cannot go on; None, if no roster said so."""
+        unforced = self.unforced
+        return None if unforced is None else len(self.lost) + len(self.moved) - unforced
 
 
 def compare(

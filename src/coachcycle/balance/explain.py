@@ -104,7 +104,7 @@ class Explanation:
     """What losses are counted in: served need, and before it, where another plan was in force, who is
     still served and who stays with a coach."""
     cases: tuple[Reasoning, ...]
-    """Empty, if she is not there on the first school day of the stretch, so that the plan says nothing of her."""
+    """Empty, if the plan says nothing of her, as of who was not there on the first school day of the stretch."""
 
 
 @frozen(kw_only=True, eq=False)
@@ -209,8 +209,8 @@ class Explainer:
     teachers: frozenset[PersonId]
     """Who is in the roster, on whichever days."""
     day: Date
-    coaches: dict[tuple[SchoolId | None, frozenset[PersonId]], PersonId]
-    """Whom the plan gives each case."""
+    coaches: dict[tuple[SchoolId | None, frozenset[PersonId]], PersonId | None]
+    """Whom the plan gives each case that it names; None, if nobody."""
     taken: Flags
     """Of each arc whether the plan takes it."""
     levels: tuple[int, ...]
@@ -252,7 +252,8 @@ class Explainer:
             for n, one in enumerate(problem.levels)
             if one.name in (STILL_SERVED, STAYS) or is_of_need(one.name)
         )
-        coaches: dict[tuple[SchoolId | None, frozenset[PersonId]], PersonId] = {
+        nobody = {(one.school, one.teachers): None for one in stretch.unserved}
+        coaches: dict[tuple[SchoolId | None, frozenset[PersonId]], PersonId | None] = nobody | {
             (one.school, one.teachers): one.coach for one in stretch.assignments
         }
         return cls(
@@ -263,7 +264,8 @@ class Explainer:
             taken=formulation.taken(stretch),
             levels=levels,
             served=np.array(
-                [(one.school, one.ids) in coaches for one in formulation.cases], np.bool_
+                [coaches.get((one.school, one.ids)) is not None for one in formulation.cases],
+                np.bool_,
             ),
             agents=tuple(
                 _Alone(problem=problem, agent=agent, levels=levels)
@@ -281,7 +283,7 @@ class Explainer:
         if teacher not in self.teachers:
             raise NotInRoster("teachers", teacher)
         places = self.formulation.board.staffing.places.get(PersonId(teacher), ())
-        reasonings = [self._reasoning(place) for place in places]
+        reasonings = [self._reasoning(place) for place in places if self._names(place)]
         reasonings += [
             self._told(one.school, one.teachers, one.reason)
             for one in self.formulation.board.staffing.left_out
@@ -291,6 +293,11 @@ class Explainer:
         return Explanation(
             teacher=PersonId(teacher), day=self.day, levels=tuple(names), cases=tuple(reasonings)
         )
+
+    def _names(self, place: int) -> bool:
+        """Whether the plan says anything of an item."""
+        case = self.formulation.cases[place]
+        return (case.school, case.ids) in self.coaches
 
     def _reasoning(self, place: int) -> Reasoning:
         """About an item."""

@@ -18,11 +18,19 @@ from typing import NamedTuple
 import numpy as np
 
 from coachcycle.balance.problem import ByItem, Flags, Ints, Tables, Worth
-from coachcycle.balance.programme import Room, compiled, pattern_within_heads, room
+from coachcycle.balance.programme import (
+    Room,
+    best_pattern,
+    compiled,
+    pattern_within_heads,
+    room,
+)
 
 NOBODY = -1
 """In the place of an arc: the item stays with nobody."""
 WORD = 2**32 - 1
+MANY_HEADS = 100
+"""An agent that may have more of them never counts them in a move."""
 LITTLE = 1024
 """What an item is worth whose price is its value, so that it is taken if there is room: a unit of the level."""
 
@@ -99,6 +107,75 @@ def less_price(value: int, price: int) -> int:
 
 
 @compiled
+def good_pattern(agent: int, of: Tables, worth: Worth, space: Room, chosen: Flags) -> None:
+    """Marks an agent's best pattern, or, where that has too many heads, one that comes near the best within them.
+
+    A head is priced at what those of the best pattern are worth on average. Whoever is worth least for a head is left
+    out then while there are too many, and whoever is worth most is taken while there is room.
+
+    Args:
+        agent: Whose; what is fixed fits.
+        of: The problem.
+        worth: What counts; no group has more than 0, and costs of loads never fall.
+        space: Where to write.
+        chosen: Of each arc of the problem; those of the agent are written.
+    """
+    best = best_pattern(agent, of, worth, False, space, chosen)
+    start = of.arc_starts[of.group_starts[agent]]
+    stop = of.arc_starts[of.group_starts[agent + 1]]
+    values, heads, is_fixed = worth.arcs, of.arc_heads, of.is_fixed
+    most, taken = of.most_heads[agent], np.sum(heads[start:stop][chosen[start:stop]])
+    if taken <= most:
+        return
+    price, priced = max(0, best // taken), values.copy()
+    for arc in range(start, stop):
+        if not is_fixed[arc]:
+            # Nobody with more heads than all of these together is taken: so the product is no more than the best.
+            priced[arc] = values[arc] - price * heads[arc] if heads[arc] <= taken else 0
+    best_pattern(agent, of, Worth(priced, worth.groups, worth.loads), False, space, chosen)
+    taken = np.sum(heads[start:stop][chosen[start:stop]])
+    each = values // np.maximum(1, heads)
+    while taken > most:
+        least = NOBODY
+        for arc in range(start, stop):
+            may_go = chosen[arc] and not is_fixed[arc] and heads[arc] > 0
+            if may_go and (least == NOBODY or each[arc] < each[least]):
+                least = arc
+        chosen[least] = False
+        taken -= heads[least]
+    fill(agent, of, worth, most - taken, chosen)
+
+
+@compiled
+def fill(agent: int, of: Tables, worth: Worth, heads: int, chosen: Flags) -> None:
+    """Adds to a pattern, in the groups that are open, whoever is worth most, while there is time and so many heads."""
+    first, last = of.group_starts[agent], of.group_starts[agent + 1]
+    starts, weights = of.arc_starts, of.arc_weights
+    costs = worth.loads[of.load_starts[agent] : of.load_starts[agent + 1]]
+    load = 0
+    for group in range(first, last):
+        within = slice(starts[group], starts[group + 1])
+        if np.any(chosen[within]):
+            load += of.group_weights[group] + np.sum(weights[within][chosen[within]])
+    while True:
+        best, most = NOBODY, 0
+        for group in range(first, last):
+            if not np.any(chosen[starts[group] : starts[group + 1]]):
+                continue
+            for arc in range(starts[group], starts[group + 1]):
+                after = load + weights[arc]
+                if not chosen[arc] and of.arc_heads[arc] <= heads and after < len(costs):
+                    gain = worth.arcs[arc] - (costs[after] - costs[load])
+                    if gain > most:
+                        best, most = arc, gain
+        if best == NOBODY:
+            return
+        chosen[best] = True
+        load += weights[best]
+        heads -= of.arc_heads[best]
+
+
+@compiled
 def choose_anew(
     agent: int,
     of: Tables,
@@ -106,6 +183,7 @@ def choose_anew(
     prices: Ints,
     shake: int,
     gives_up: bool,
+    counts_heads: bool,
     plan: Plan,
     into: Scratch,
     changes: int,
@@ -119,6 +197,7 @@ def choose_anew(
         prices: Of each item, what it costs to take it from another; none is taken, if the row is empty.
         shake: By how many 1024ths values are shaken at most.
         gives_up: Whether its own items are worth no more to it than those of others, their prices paid.
+        counts_heads: Whether it has its best pattern within its heads, rather than a good one, unless they are many.
         plan: The plan; items are given anew.
         into: Where to write.
         changes: How many items have changed hands before.
@@ -140,7 +219,10 @@ def choose_anew(
             value += value // 1024 * ((drawn(plan.state) - 512) * shake // 512)
         shaken[arc] = value
     counts = Worth(shaken, worth.groups, worth.loads)
-    pattern_within_heads(agent, of, counts, into.room, chosen)
+    if counts_heads and of.most_heads[agent] <= MANY_HEADS:
+        pattern_within_heads(agent, of, counts, into.room, chosen)
+    else:
+        good_pattern(agent, of, counts, into.room, chosen)
     for arc in range(start, stop):
         item = items[arc]
         holder = given[item]
@@ -200,6 +282,7 @@ def improve(
     prices: Ints,
     heat: float,
     exchange: int,
+    counts_heads: bool,
     begin: int,
     end: int,
     moves: int,
@@ -218,6 +301,7 @@ def improve(
         prices: Of each item, what it costs to take it from another.
         heat: How far the level may fall by the first move [its unit, or the next one's if there is an exchange].
         exchange: How many units of the next level one of this level is worth; 0 if that one does not count.
+        counts_heads: Whether agents choose their best within their heads, rather than something near it.
         begin: The number of the first move.
         end: The number after the last one.
         moves: How many there are to be.
@@ -237,7 +321,9 @@ def improve(
         shake = 25 if kind == 0 else (150 if kind == 1 else 512)
         was, was_next = plan.reached[level], plan.reached[rows - 1]
         gives_up = drawn(plan.state) % 2 == 0
-        changes = choose_anew(agent, of, worth, prices, shake, gives_up, plan, into, 0)
+        changes = choose_anew(
+            agent, of, worth, prices, shake, gives_up, counts_heads, plan, into, 0
+        )
         if changes == 0:
             continue
         into.others[0], into.is_in[agent] = agent, True
@@ -251,7 +337,9 @@ def improve(
                     involved += 1
             else:
                 who = into.others[chose]
-                changes = choose_anew(who, of, worth, nothing, 0, False, plan, into, changes)
+                changes = choose_anew(
+                    who, of, worth, nothing, 0, False, counts_heads, plan, into, changes
+                )
                 chose += 1
         for n in range(involved):
             into.is_in[into.others[n]] = False

@@ -17,9 +17,13 @@ from coachcycle.balance.repair import NOBODY, WORD, Plan, improve, scratch, stac
 
 SPELLS_OF_ROUNDS = 5
 SPELLS_OF_MOVES = 10
+SPELLS_THAT_COUNT_HEADS = 2
+"""Of moves, the last, in which the best within heads is chosen; before, what comes near it will do."""
 ROUNDS = 80
 """Of prices, and so many more for each effort."""
 MORE_ROUNDS = 20
+TIMES_FOR_HEADS = 4
+"""How many times as many rounds there are where heads may be what is short: prices of heads take longer to settle."""
 MOVES, LATER_MOVES = 50, 35
 """Of an agent, for each effort, on the first level and on each after it."""
 FEWEST = 100
@@ -94,7 +98,7 @@ class Search:
             spells=_first_spell(problem, 0),
         )
         moves = 2 * len(problem.capacities)
-        return evolve(search.moved(0, moves, moves), moves=0)
+        return evolve(search.moved(0, moves, moves, counts_heads=False), moves=0)
 
     @classmethod
     def judging(cls, problem: AssignmentProblem, effort: int, nodes: int, plan: Flags) -> Self:
@@ -211,12 +215,16 @@ class Search:
         each = MOVES if self.level == 0 else LATER_MOVES
         moves = each * self.effort * max(FEWEST, len(self.problem.capacities))
         return after.moved(
-            moves * part // SPELLS_OF_MOVES, moves * (part + 1) // SPELLS_OF_MOVES, moves
+            moves * part // SPELLS_OF_MOVES,
+            moves * (part + 1) // SPELLS_OF_MOVES,
+            moves,
+            counts_heads=part >= SPELLS_OF_MOVES - SPELLS_THAT_COUNT_HEADS,
         )
 
     def priced(self) -> Self:
         """After some rounds of prices."""
-        rounds = ROUNDS + MORE_ROUNDS * self.effort
+        times = TIMES_FOR_HEADS if may_be_short_of_heads(self.problem) else 1
+        rounds = times * (ROUNDS + MORE_ROUNDS * self.effort)
         descent, done = self.descent, 0
         while done < rounds // SPELLS_OF_ROUNDS and not descent.is_over:
             descent, done = descent.step(self.value, rounds), done + 1
@@ -246,7 +254,7 @@ class Search:
         value = values(self.problem, taken)[self.level]
         return evolve(self, proof=proof, kept=kept, value=value)
 
-    def moved(self, begin: int, end: int, moves: int) -> Self:
+    def moved(self, begin: int, end: int, moves: int, *, counts_heads: bool) -> Self:
         """After moves number `begin` up to `end` of so many."""
         problem, best = self.problem, self.descent.best
         exchange = self.exchange
@@ -270,6 +278,7 @@ class Search:
             best.prices,
             self.heat,
             exchange,
+            counts_heads,
             begin,
             end,
             moves,
@@ -284,6 +293,20 @@ class Search:
             word=int(plan.state[0]),
             moves=self.moves + end - begin,
         )
+
+
+def may_be_short_of_heads(problem: AssignmentProblem) -> bool:
+    """Whether some agent's capacity alone might leave it more heads than it may have."""
+    counting = np.flatnonzero(problem.arc_heads > 0)
+    agents, weights = problem.arc_agents[counting], problem.arc_weights[counting]
+    heads = problem.arc_heads[counting]
+    order = np.lexsort((weights / heads, agents))
+    agents, weights, heads = agents[order], weights[order], heads[order]
+    before = np.cumsum(weights) - weights
+    before -= before[np.searchsorted(agents, agents)]
+    fitting = before < problem.capacities[agents]
+    most = np.bincount(agents[fitting], heads[fitting], minlength=len(problem.capacities))
+    return bool(np.any(most > problem.most_heads))
 
 
 def settled(problem: AssignmentProblem, level: int, floor: int) -> AssignmentProblem:

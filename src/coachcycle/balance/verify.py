@@ -18,6 +18,7 @@ from coachcycle.balance.refusals import (
     BoundExceeded,
     CaseMissing,
     CaseUnknown,
+    DayOutsidePlan,
     FloorBroken,
     JourneyUnknown,
     LevelUnknown,
@@ -40,6 +41,7 @@ from coachcycle.caseloads import (
     Pair,
     PairKind,
     Stretch,
+    Unserved,
     UnservedReason,
 )
 from coachcycle.errors import CoachCycleError
@@ -134,8 +136,14 @@ def verify(
         before: The plan before this one, if the criteria ask for it.
         since: A day; stretches that have ended by then are left aside, since what a roster says of people's
             time and grades is as of now. All are judged, if not given.
+
+    Raises:
+        DayOutsidePlan: The plan has ended by the day, so that nothing would be judged.
     """
-    from_day = caseload.rules.first if since is None else as_day(since)
+    rules = caseload.rules
+    from_day = rules.first if since is None else as_day(since)
+    if from_day >= rules.until:
+        raise DayOutsidePlan(from_day, rules.first, rules.until)
     accounts: list[Account] = []
     problems: list[CoachCycleError] = [
         *_uncut(caseload, roster, year, from_day),
@@ -251,16 +259,24 @@ class _Judged:
             if one.coach not in self.coaches:
                 yield NotInRoster("assignments", one.coach).at(one, "coach")
             if (one.school, one.teachers) not in self.ledger.needs:
-                yield CaseUnknown(min(one.teachers), one.school).at(one)
+                yield self._no_case("assignments", one)
         for other in self.stretch.unserved:
             if (other.school, other.teachers) not in cases:
-                yield CaseUnknown(min(other.teachers), other.school).at(other)
+                yield self._no_case("unserved", other)
+
+    def _no_case(self, where: str, one: Assignment | Unserved) -> CoachCycleError:
+        """That there is nobody of whom a plan says something."""
+        for teacher in sorted(one.teachers):
+            if self.ledger.roster.teacher(teacher) is None:
+                return NotInRoster(where, teacher).at(one, "teachers", teacher)
+        return CaseUnknown(min(one.teachers), one.school).at(one)
 
     def _missing(self) -> Iterator[CoachCycleError]:
         listed: set[Key] = {(one.school, one.teachers) for one in self.stretch.assignments}
         listed |= {(one.school, one.teachers) for one in self.stretch.unserved}
-        for school, teachers in {**self.ledger.needs, **self.ledger.left_out}.keys() - listed:
-            yield CaseMissing(min(teachers), school).at(self.stretch)
+        for school, teachers in {**self.ledger.needs, **self.ledger.left_out}:
+            if (school, teachers) not in listed:
+                yield CaseMissing(min(teachers), school).at(self.stretch)
 
     def excluding(
         self, coach: Coach, school: SchoolId | None, teachers: Iterable[PersonId], need: Need

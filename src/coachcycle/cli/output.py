@@ -35,6 +35,8 @@ def require_sound(files: Sequence[str], models: Models = MODELS) -> None:
 
 def value_in(file: str, of: type[_V], models: Models = MODELS) -> _V:
     """The one value that a file holds; if it cannot be had, says why and exits."""
+    if file == "-":
+        raise click.UsageError("a file is read twice, so standard input cannot be")
     require_sound([file], models)
     try:
         values = list(read(file, of, drop_unknown=True))
@@ -47,8 +49,9 @@ def value_in(file: str, of: type[_V], models: Models = MODELS) -> _V:
 
 
 def refuse(problems: Iterable[CoachCycleError]) -> NoReturn:
-    """Says why something is refused, and exits."""
-    show((one.as_finding() for one in problems), "text", err=True)
+    """Says why something is refused, the same only once, and exits."""
+    findings = [one.as_finding() for one in problems]
+    show({str(one): one for one in findings}.values(), "text", err=True)
     sys.exit(WRONG)
 
 

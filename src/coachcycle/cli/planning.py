@@ -139,6 +139,7 @@ def balance(
     people, decided = value_in(roster, Roster), value_in(rules, CaseloadRules)
     in_year, earlier = value_in(year, SchoolYear), _earlier(before)
     _require_teachers(shown["explain"], people)
+    _require_places(shown["out"], shown["plots"])
     with _refusing():
         from coachcycle.balance import balance, verify
 
@@ -178,6 +179,7 @@ def verify(
     in_year, earlier = value_in(year, SchoolYear), _earlier(before)
     day = None if since is None else as_day(since.date())
     _require_teachers(shown["explain"], people)
+    _require_places(shown["out"], shown["plots"])
     with _refusing():
         from coachcycle.balance import certify, verify
 
@@ -226,6 +228,7 @@ def rebalance(
     decided = None if rules is None else value_in(rules, CaseloadRules)
     day = as_day(on.date())
     _require_teachers(shown["explain"], people)
+    _require_places(shown["out"], shown["plots"])
     with _refusing():
         from coachcycle.balance import compare, rebalance, verify
 
@@ -399,12 +402,25 @@ def _require_teachers(asked: Sequence[str], roster: Roster) -> None:
         )
 
 
+def _require_places(out: str | None, plots: str | None) -> None:
+    """That there is a folder for what is to be written, before a search that takes its time."""
+    wanted = [] if out is None else [(out, Path(out).absolute().parent)]
+    if plots is not None:
+        folder = Path(plots).absolute()
+        wanted.append((plots, next(one for one in (folder, *folder.parents) if one.exists())))
+    for told, folder in wanted:
+        if not folder.is_dir():
+            message = f"cannot write to {told}: {folder.name} is no folder"
+            raise click.UsageError(message)
+
+
 def _under_way(files: Sequence[str]) -> set[str]:
     """Whose cycles in these files are open."""
     require_sound(files)
-    return {
-        teacher for cycle in read_cycles(files) if cycle.status.is_open for teacher in cycle.members
-    }
+    cycles = [*read_cycles(files)]
+    if not cycles and any(Path(file).stat().st_size for file in files):
+        raise click.BadParameter("expected cycles or events, came none", param_hint="--cycles")
+    return {teacher for cycle in cycles if cycle.status.is_open for teacher in cycle.members}
 
 
 @contextmanager

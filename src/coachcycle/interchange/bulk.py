@@ -35,7 +35,7 @@ class DocumentRefused(CoachCycleError):
     """A document of a file cannot be read; the rest of the file was not looked at."""
 
     code = "document.refused"
-    template = "{file}, line {line}: {problem}; check says all that is wrong"
+    template = "{file}, line {line}: {problem}"
     remedy = "Run coachcycle validate on the file: it says all that is wrong."
 
     file: str

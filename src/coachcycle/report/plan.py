@@ -86,9 +86,11 @@ def changes_report(comparison: "Comparison") -> str:
     words = ("keep their coach", "change", "lose theirs", "gain one")
     told = (f"{number:,} {word}" for number, word in zip(numbers, words, strict=True))
     lines = [f"{', '.join(told)}."]
-    if lost or moved:
+    if comparison.forced is None:
+        lines.append("Whether those who change or lose had to, only a roster says.")
+    elif lost or moved:
         lines.append(f"{comparison.forced:,} of those who change or lose had to.")
-    if comparison.needed is not None:
+    if comparison.needed is not None and comparison.unforced:
         lines.append(
             f"Of the other {comparison.unforced:,}, at least {comparison.needed:,} were needed."
         )
