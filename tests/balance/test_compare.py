@@ -213,6 +213,7 @@ def test_no_plan_needs_fewer_changes(seed: int, open_cycles: list[str]) -> None:
                 sum(coaches.get(id) not in one for id, one in had.items() if id not in excluded),
             )
     assert found.needed is not None
+    assert found.unforced is not None
     assert found.needed <= fewest <= found.unforced
     assert compare(before, new, FIRST).needed is None
 

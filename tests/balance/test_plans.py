@@ -228,6 +228,8 @@ class TestRebalance:
             roster = without(drawn.roster, leaver.id, OCTOBER)
             found = compare(plan, rebalance(plan, roster, drawn.year, OCTOBER), OCTOBER, roster)
             assert found.needed is not None
+            assert found.unforced is not None
+            assert found.forced is not None
             assert 0 < found.needed <= found.unforced
             assert len(found.lost) < found.forced
             unforced, needed = unforced + found.unforced, needed + found.needed
