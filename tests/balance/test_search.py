@@ -6,7 +6,7 @@ from random import Random
 import numpy as np
 import pytest
 from attrs import evolve
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from scattered import beside, scattered
 from tiny import tiny
@@ -32,6 +32,7 @@ def item_for_two(*, worth: tuple[int, int]) -> AssignmentProblem:
 
 class TestMayBeShortOfHeads:
     @given(st.integers(0, 2**32))
+    @example(160)  # who needs no time, of an agent that has none
     def test_of_those_that_fit(self, seed: int) -> None:
         """
         Where it is denied, none that an agent has time for together have too many.

@@ -304,7 +304,7 @@ def may_be_short_of_heads(problem: AssignmentProblem) -> bool:
     agents, weights, heads = agents[order], weights[order], heads[order]
     before = np.cumsum(weights) - weights
     before -= before[np.searchsorted(agents, agents)]
-    fitting = before < problem.capacities[agents]
+    fitting = (before < problem.capacities[agents]) | (weights == 0)
     most = np.bincount(agents[fitting], heads[fitting], minlength=len(problem.capacities))
     return bool(np.any(most > problem.most_heads))
 
