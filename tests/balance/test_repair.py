@@ -8,9 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from plain import uncompile
-from tiny import Tiny, tiny
+from tiny import Tiny, of_one_agent, tiny
 
-from coachcycle.balance import AssignmentProblem, Level, repair, values
+from coachcycle.balance import repair, values
 from coachcycle.balance.problem import Ints
 from coachcycle.balance.programme import best_pattern, room
 from coachcycle.balance.repair import NOBODY, Plan, scratch, stacked
@@ -92,19 +92,7 @@ class TestGoodPattern:
         """
         Whoever is worth the average of a head is taken, whoever is worth least for one left out, what room is left filled.
         """
-        made = AssignmentProblem(
-            items=4,
-            capacities=[3],
-            most_groups=[1],
-            most_heads=[most],
-            group_agents=[0],
-            group_weights=[0],
-            arc_groups=[0] * 4,
-            arc_items=[*range(4)],
-            arc_weights=[1] * 4,
-            arc_heads=heads,
-            levels=[Level(name="need", arc_values=worth)],
-        )
+        made = of_one_agent(capacity=3, weight=1, most_heads=most, heads=heads, worth=worth)
         found = np.zeros(4, np.bool_)
         repair.good_pattern(0, made.tables, made.worths[0], room(made.tables), found)
         assert np.flatnonzero(found).tolist() == kept

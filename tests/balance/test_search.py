@@ -9,7 +9,7 @@ from attrs import evolve
 from hypothesis import example, given
 from hypothesis import strategies as st
 from scattered import beside, scattered
-from tiny import tiny
+from tiny import of_one_agent, tiny
 
 from coachcycle.balance import AssignmentProblem, Level, solve
 from coachcycle.balance.search import may_be_short_of_heads, settled
@@ -51,19 +51,7 @@ class TestMayBeShortOfHeads:
         """
         Three may be too many, and never are if there is time for no more than three.
         """
-        made = AssignmentProblem(
-            items=4,
-            capacities=[5],
-            most_groups=[1],
-            most_heads=[most],
-            group_agents=[0],
-            group_weights=[0],
-            arc_groups=[0] * 4,
-            arc_items=[*range(4)],
-            arc_weights=[2] * 4,
-            arc_heads=[1] * 4,
-            levels=[Level(name="need", arc_values=[1] * 4)],
-        )
+        made = of_one_agent(capacity=5, weight=2, most_heads=most, heads=[1] * 4, worth=[1] * 4)
         assert may_be_short_of_heads(made) == is_short
 
 

@@ -160,3 +160,22 @@ def rising(random: Random, capacity: int) -> list[int]:
     for _ in range(capacity):
         costs.append(costs[-1] + random.choice([0, 0, 1, 3]))
     return costs
+
+
+def of_one_agent(
+    *, capacity: int, weight: int, most_heads: int, heads: list[int], worth: list[int]
+) -> AssignmentProblem:
+    """An agent with so many items in one group, all of one weight."""
+    return AssignmentProblem(
+        items=len(worth),
+        capacities=[capacity],
+        most_groups=[1],
+        most_heads=[most_heads],
+        group_agents=[0],
+        group_weights=[0],
+        arc_groups=[0] * len(worth),
+        arc_items=[*range(len(worth))],
+        arc_weights=[weight] * len(worth),
+        arc_heads=heads,
+        levels=[Level(name="worth", arc_values=worth)],
+    )

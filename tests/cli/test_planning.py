@@ -140,6 +140,29 @@ class TestBalance:
         assert result.exit_code == 2
         assert "cannot write to file/below: file is no folder" in result.stderr
 
+    def test_a_folder_for_a_file(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """
+        It is refused before the search, too.
+        """
+        monkeypatch.setattr(coachcycle.balance, "balance", None)
+        result = call(*MAKE, "--out", ".")
+        assert (result.exit_code, "cannot write to .: it is a folder" in result.stderr) == (2, True)
+
+    def test_no_space_is_left(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """
+        What only the writing itself can tell is told then.
+        """
+
+        def full(*_: object, **__: object) -> None:
+            raise OSError(28, "No space left on device")
+
+        monkeypatch.setattr("coachcycle.cli.planning.write", full)
+        result = call(*MAKE, "--out", "new.json")
+        assert "cannot write to new.json: No space left on device" in result.stderr
+        monkeypatch.setattr("matplotlib.figure.Figure.savefig", full)
+        result = call(*MAKE, "--plots", "drawn")
+        assert "cannot write to drawn: No space left on device" in result.stderr
+
     def test_from_standard_input(self) -> None:
         """
         It is refused, since files are read twice.

@@ -404,6 +404,9 @@ def _require_teachers(asked: Sequence[str], roster: Roster) -> None:
 
 def _require_places(out: str | None, plots: str | None) -> None:
     """That there is a folder for what is to be written, before a search that takes its time."""
+    if out is not None and Path(out).is_dir():
+        message = f"cannot write to {out}: it is a folder"
+        raise click.UsageError(message)
     wanted = [] if out is None else [(out, Path(out).absolute().parent)]
     if plots is not None:
         folder = Path(plots).absolute()
